@@ -11,6 +11,8 @@ import {
 import { isSeason, type SlotInfo, seasonOf, slotsOf } from "./season.ts";
 
 const DAY_MS = 86_400_000;
+/** From the start of a week to the middle of its games, for telling which week is nearest. */
+const MID_WEEK_MS = 3.5 * DAY_MS;
 const RETRY_MS = 15_000;
 const LIVE_RETRY_LIMIT_MS = 5 * 60_000;
 const RETRY_LIMIT_MS = 60 * 60_000;
@@ -62,14 +64,14 @@ const nextFetch = (slate: PlannedSlate, options: RefreshOptions): DueFetch | und
 };
 
 /**
- * What to fetch at `now`, in order, and when to plan again if nothing else happens. Among equals the longest overdue comes
- * first; slates never read come by how near their week is.
+ * What to fetch at `now`, in order, and when to plan again if nothing is due. Among equals the longest overdue comes first;
+ * slates never read come by how near their week is. Fetch the first and plan again: a game may have begun meanwhile.
  */
 export const planFetches = (slates: readonly PlannedSlate[], now: Date, options: RefreshOptions): FetchPlan => {
   const nowMs = now.getTime();
   const fetches = slates.flatMap((slate) => {
     const fetch = nextFetch(slate, options);
-    return fetch === undefined ? [] : [{ fetch, distanceMs: Math.abs(slate.start.getTime() - nowMs) }];
+    return fetch === undefined ? [] : [{ fetch, distanceMs: Math.abs(slate.start.getTime() + MID_WEEK_MS - nowMs) }];
   });
   const due = fetches
     .filter(({ fetch }) => fetch.dueAt.getTime() <= nowMs)

@@ -271,7 +271,6 @@ export const FeedStatus = named(
   "How the collection of a league is doing.",
   v.object({
     league: v.string(),
-    source: v.string(),
     lastAttemptAt: v.nullable(instant),
     lastSuccessAt: v.nullable(instant),
     lastError: v.pipe(v.nullable(v.string()), v.description("Why the last attempt failed; null after a success.")),

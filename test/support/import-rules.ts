@@ -5,7 +5,7 @@ export interface Rule {
   kind: string;
   /** Paths below src/. */
   files: RegExp;
-  /** Kinds it may import, besides its own kind. "module" is the index.ts of any module. */
+  /** Kinds it may import, besides its own kind. "module" is the index.ts of any module, "domain of a module" any domain/. */
   may: string[];
   /** Kinds it may import types of. */
   mayType?: string[];
@@ -22,7 +22,7 @@ export const RULES: Rule[] = [
   {
     kind: "entry point",
     files: /^(server|collector|cli)\.ts$/,
-    may: ["app", "compose", "config", "web", "ops", "demo", "module", "platform", "database"],
+    may: ["app", "compose", "config", "schema", "web", "ops", "demo", "module", "platform", "database"],
     says: "Entry points read the configuration, compose and run; they reach into modules only through index.ts.",
   },
   {
@@ -35,8 +35,15 @@ export const RULES: Rule[] = [
   {
     kind: "compose",
     files: /^compose\.ts$/,
-    may: ["config", "module", "platform", "database"],
+    may: ["config", "schema", "module", "platform", "database"],
     says: "compose.ts turns the configuration into Deps.",
+  },
+  {
+    kind: "schema",
+    files: /^schema\.ts$/,
+    may: ["tables of a module", "platform", "database"],
+    packages: ["drizzle-orm"],
+    says: "schema.ts lists every table of the product.",
   },
   {
     kind: "client",
@@ -121,29 +128,38 @@ export const RULES: Rule[] = [
   {
     kind: "island",
     files: /^web\/islands\/.+/,
-    may: ["any domain"],
-    mayType: ["client", "module"],
+    may: ["component", "domain of a module"],
+    mayType: ["client", "module", "schemas of a module"],
     packages: ["hono", "uplot"],
-    says: "Islands run in the browser: browser packages, a module's domain/ and the types of client.ts.",
+    says: "Islands run in the browser: browser packages, components, a module's domain/ and the types of the wire.",
+  },
+  {
+    kind: "component",
+    files: /^web\/(components|text)\/.+/,
+    may: ["domain of a module"],
+    mayType: ["client", "module", "schemas of a module"],
+    packages: ["hono"],
+    says: "Components are rendered by the server and by islands alike, so they run anywhere and know only the wire's types.",
   },
   {
     kind: "web",
     files: /^web\/.+/,
-    may: ["module", "platform", "config"],
+    may: ["component", "module", "domain of a module", "platform", "config"],
+    mayType: ["schemas of a module"],
     packages: ["hono", "@hono/", "valibot", "node:"],
     says: "Pages read services and schemas through a module's index.ts; never the database.",
   },
   {
     kind: "ops",
     files: /^ops\/.+/,
-    may: ["module", "platform", "database", "config"],
+    may: ["module", "schema", "platform", "database", "config"],
     says: "ops uses platform, and modules through their index.ts.",
   },
   {
     kind: "demo",
     files: /^demo\/.+/,
-    may: ["module", "platform", "config"],
-    says: "The demo imitates outside services; it knows modules only through their index.ts.",
+    may: ["module", "domain of a module", "platform", "config"],
+    says: "The demo imitates outside services; it knows modules only through their index.ts and their pure domain/.",
   },
   {
     kind: "database",
@@ -162,12 +178,12 @@ export const RULES: Rule[] = [
 const ruleOf = (path: string) => RULES.find((rule) => rule.files.test(path));
 export const moduleOf = (path: string) => /^modules\/([^/]+)\//.exec(path)?.[1];
 
-/** What `target` is to the file that imports it: its kind, or its kind in another module where that is a difference. */
+/** What `target` is to the file that imports it: its kind, marked when it lies inside a module that is not the file's own. */
 function kindSeenFrom(from: string, target: string): string {
   const kind = ruleOf(target)?.kind ?? "unknown";
   const owner = moduleOf(target);
   if (owner === undefined || owner === moduleOf(from) || kind === "module") return kind;
-  return kind === "domain" && moduleOf(from) === undefined ? "any domain" : `${kind} of another module`;
+  return `${kind} of ${moduleOf(from) === undefined ? "a" : "another"} module`;
 }
 
 function allows(rule: Rule, from: string, { specifier, target, typeOnly }: Import): boolean {

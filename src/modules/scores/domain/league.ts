@@ -1,4 +1,4 @@
-import type { Round, SeasonType, TeamId } from "./game.ts";
+import type { Round, SeasonType, Slot, TeamId } from "./game.ts";
 
 /** A stretch of seasons, both ends included; an open end means "until now". */
 export interface Seasons {
@@ -48,7 +48,13 @@ export interface League {
   firstSeason: number;
   lastSeason: number;
   regulationPeriods: number;
+  /** Playing time of a period in seconds; periods past regulation are overtime. */
+  periodSeconds(slot: Slot, period: number): number;
+  /** Points that one score can bring to one side between two reads, a try or conversion included. */
+  singleScores: readonly number[];
   franchises: readonly Franchise[];
+  /** Divisions of a season in the order in which tables show them. */
+  divisions(season: number): readonly string[];
   /** The parts of a season in playing order, each week with the instant its week begins. */
   seasonParts(season: number): SeasonPart[];
 }

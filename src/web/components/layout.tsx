@@ -11,8 +11,8 @@ export interface Frame {
   /** undefined follows the system. */
   theme: Theme | undefined;
   timeZone: string;
-  /** Address of a built file, by its source path such as `src/web/styles.css`. */
-  assetUrl: (entry: string) => string;
+  /** Address of a built file, by its source path such as `src/web/styles.css`; undefined where nothing is built. */
+  assetUrl: (entry: string) => string | undefined;
 }
 
 type Section = "scores" | "status" | "docs";
@@ -93,22 +93,38 @@ const SectionLink = ({ href, name, current }: { href: string; name: string; curr
   </a>
 );
 
-type DocumentProps = PropsWithChildren<{ frame: Frame; title: string; islands: string[]; bodyClass?: string }>;
+type DocumentProps = PropsWithChildren<{
+  frame: Frame;
+  title: string;
+  islands: string[];
+  bodyClass?: string;
+  /** Reloads the page this often where there is no JavaScript to keep it up to date. */
+  refreshSeconds?: number;
+}>;
 
 /** The bare document: what the frame and the wall share. */
-export const Document = ({ frame, title, islands, bodyClass, children }: DocumentProps) => (
-  <html lang="en" data-theme={frame.theme}>
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <meta name="color-scheme" content={frame.theme ?? "dark light"} />
-      <title>{`${title} · Gameroom`}</title>
-      <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-      <link rel="stylesheet" href={frame.assetUrl("src/web/styles.css")} />
-      {["src/web/islands/frame.tsx", ...islands].map((island) => (
-        <script key={island} type="module" src={frame.assetUrl(island)} />
-      ))}
-    </head>
-    <body class={bodyClass}>{children}</body>
-  </html>
-);
+export function Document({ frame, title, islands, bodyClass, refreshSeconds, children }: DocumentProps) {
+  const stylesheet = frame.assetUrl("src/web/styles.css");
+  const scripts = ["src/web/islands/frame.ts", ...islands].map(frame.assetUrl).filter((url) => url !== undefined);
+  return (
+    <html lang="en" data-theme={frame.theme}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content={frame.theme ?? "dark light"} />
+        <title>{`${title} · Gameroom`}</title>
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+        {refreshSeconds !== undefined && (
+          <noscript>
+            <meta http-equiv="refresh" content={String(refreshSeconds)} />
+          </noscript>
+        )}
+        {stylesheet && <link rel="stylesheet" href={stylesheet} />}
+        {scripts.map((script) => (
+          <script key={script} type="module" src={script} />
+        ))}
+      </head>
+      <body class={bodyClass}>{children}</body>
+    </html>
+  );
+}

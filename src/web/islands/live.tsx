@@ -7,18 +7,8 @@ import { clubsWithoutGame, type Tally } from "../text/games.ts";
 import { recordsOf } from "../text/records.ts";
 import type { Reader } from "../text/times.ts";
 import { listenForChanges } from "./change-feed.ts";
+import { GAME_EVENT_TYPES } from "./event-types.ts";
 
-const EVENT_TYPES = [
-  "score.changed",
-  "score.corrected",
-  "game.started",
-  "game.final",
-  "game.rescheduled",
-  "game.postponed",
-  "game.canceled",
-  "game.unfinalized",
-  "period.ended",
-];
 const AGE_REFRESH_MS = 60_000;
 
 /** What the page said about itself when the server made it. */
@@ -104,7 +94,7 @@ function start(page: Page): void {
     }
   };
 
-  listenForChanges(EVENT_TYPES, { onChange: () => void refresh() });
+  listenForChanges(GAME_EVENT_TYPES, { onChange: () => void refresh() });
   setInterval(showAge, AGE_REFRESH_MS);
 }
 

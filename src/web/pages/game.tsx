@@ -1,14 +1,14 @@
-import type { GameDetail, GameSide, HeadToHead, ScoreChange } from "../../modules/scores/scores.schemas.ts";
+import type { GameDetail, HeadToHead, ScoreChange } from "../../modules/scores/scores.schemas.ts";
 import { Chart } from "../components/chart.tsx";
 import { Empty } from "../components/empty.tsx";
 import { type Fact, Facts } from "../components/facts.tsx";
 import { Freshness } from "../components/freshness.tsx";
-import { Lamp, WinnerMark } from "../components/icons.tsx";
 import { type Frame, Layout } from "../components/layout.tsx";
 import { LineScore } from "../components/line-score.tsx";
 import { KickoffMoment } from "../components/moment.tsx";
-import { fullNameOf, leaderOf, shortNameOf, signed, statusOf, tileStateOf } from "../text/games.ts";
-import { compareHref, SEASON_TYPE_LABELS, teamHref, weekHref } from "../text/links.ts";
+import { Scoreline } from "../components/scoreline.tsx";
+import { fullNameOf, shortNameOf, signed } from "../text/games.ts";
+import { compareHref, SEASON_TYPE_LABELS, weekHref } from "../text/links.ts";
 import { momentOf, scoreLineOf } from "../text/score-line.ts";
 import { type Reader, stampOf } from "../text/times.ts";
 
@@ -25,7 +25,7 @@ interface GamePageProps {
 export function GamePage({ frame, reader, game, headToHead, staleReason }: GamePageProps) {
   const names = `${fullNameOf(game.away)} at ${fullNameOf(game.home)}`;
   return (
-    <Layout frame={frame} section="scores" title={names} islands={["src/web/islands/game.tsx"]}>
+    <Layout frame={frame} section="scores" title={names} islands={["src/web/islands/game.ts"]}>
       <div id="game" data-game={game.id} data-over={game.status === "final" ? "" : undefined}>
         <h1 class="visually-hidden">{names}</h1>
         <p class="season-line">
@@ -45,52 +45,6 @@ export function GamePage({ frame, reader, game, headToHead, staleReason }: GameP
     </Layout>
   );
 }
-
-function Scoreline({ game, reader }: { game: GameDetail; reader: Reader }) {
-  const { word, detail } = statusOf(game, reader);
-  const state = tileStateOf(game);
-  return (
-    <div class="scoreline" data-state={state}>
-      <ScorelineSide game={game} which="away" />
-      <p class="scoreline-status" aria-live={state === "live" ? "polite" : undefined}>
-        <span class="tile-word">
-          <Lamp state={state} />
-          {word}
-        </span>
-        {detail && <span class="tile-detail">{detail}</span>}
-      </p>
-      <ScorelineSide game={game} which="home" />
-    </div>
-  );
-}
-
-function ScorelineSide({ game, which }: { game: GameDetail; which: "away" | "home" }) {
-  const side = game[which];
-  const leader = leaderOf(game);
-  const standing = leader === undefined ? "level" : leader === which ? "ahead" : "behind";
-  return (
-    <div class={`scoreline-side scoreline-${which}`} data-standing={standing}>
-      <span class="scoreline-team">
-        <TeamName side={side} season={game.season} />
-      </span>
-      {side.score !== null && (
-        <span class="score">
-          {side.score}
-          {side.winner && <WinnerMark />}
-        </span>
-      )}
-    </div>
-  );
-}
-
-const TeamName = ({ side, season }: { side: GameSide; season: number }) =>
-  side.team ? (
-    <a href={teamHref(side.team, season)}>
-      <span class="scoreline-location">{side.team.location}</span> {side.team.nickname}
-    </a>
-  ) : (
-    <>{shortNameOf(side)}</>
-  );
 
 function ScoringPanel({ game, reader }: { game: GameDetail; reader: Reader }) {
   if (game.status === "scheduled") return null;

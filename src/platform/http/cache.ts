@@ -8,7 +8,8 @@ export type HeaderPair = [name: string, value: string];
 export interface Answer {
   body: Buffer;
   headers: HeaderPair[];
-  /** Route pattern, for metrics. */
+  /** Decoded path of the request and pattern of its route. */
+  path: string;
   route: string;
   /** First instant at which the answer would differ without a commit. */
   validUntil: Date | undefined;
@@ -28,6 +29,7 @@ export interface Representation {
 
 export interface CacheEntry {
   readonly key: string;
+  readonly path: string;
   readonly route: string;
   readonly version: string;
   readonly validUntilMs: number | undefined;
@@ -198,6 +200,7 @@ function createEntry(key: string, viewer: string, version: string, answer: Answe
   headers.push(["cache-control", viewer === "public" ? "no-cache" : "private, no-cache"]);
   const partial = {
     key,
+    path: answer.path,
     route: answer.route,
     version,
     validUntilMs: answer.validUntil?.getTime(),

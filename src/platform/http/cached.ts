@@ -68,7 +68,7 @@ async function capture(c: Context<HttpEnv>): Promise<Answer | undefined> {
   if (res.status !== 200 || refused || res.headers.has("set-cookie") || c.error !== undefined) return undefined;
   const headers = [...res.headers].filter(([name]) => !NOT_KEPT.test(name)) as HeaderPair[];
   const body = Buffer.from(await res.arrayBuffer());
-  return { body, headers, route: routePattern(c), validUntil: c.get("validUntil") };
+  return { body, headers, path: c.req.path, route: routePattern(c), validUntil: c.get("validUntil") };
 }
 
 function respond(chosen: Representation, ifNoneMatch: string | undefined): Response {

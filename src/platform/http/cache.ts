@@ -39,6 +39,8 @@ export interface CacheEntry {
   readonly codings: Map<Encoding, Representation | Promise<Representation>>;
   readonly headers: HeaderPair[];
   bytes: number;
+  /** Whether it was read since it was last looked at for eviction. */
+  used: boolean;
 }
 
 export interface ResponseCacheStats {
@@ -78,7 +80,10 @@ export interface ResponseCacheOptions {
 /** No answer takes more than one part in so many of the cache: a single huge one would drive out all others. */
 const MAX_SHARE = 8;
 
-/** A cache of answers bounded by bytes; the least recently used go first. */
+/**
+ * A cache of answers bounded by bytes. Eviction is second chance: the oldest goes first, unless it was read since it last
+ * stood in line. It keeps what least-recently-used keeps, and a hit only sets a flag instead of moving the entry.
+ */
 export function createResponseCache({ maxBytes, dataVersion, clock }: ResponseCacheOptions): ResponseCache {
   const entries = new Map<string, CacheEntry>();
   const pending = new Map<string, { version: string; entry: Promise<CacheEntry | undefined> }>();
@@ -96,6 +101,12 @@ export function createResponseCache({ maxBytes, dataVersion, clock }: ResponseCa
   const evict = () => {
     for (const entry of entries.values()) {
       if (stats.bytes <= maxBytes) return;
+      if (entry.used) {
+        entry.used = false;
+        entries.delete(entry.key);
+        entries.set(entry.key, entry);
+        continue;
+      }
       remove(entry);
       stats.evictions++;
     }
@@ -117,8 +128,7 @@ export function createResponseCache({ maxBytes, dataVersion, clock }: ResponseCa
     find(key) {
       const entry = entries.get(key);
       if (entry === undefined || !isValid(entry)) return undefined;
-      entries.delete(key);
-      entries.set(key, entry);
+      entry.used = true;
       return entry;
     },
 
@@ -208,6 +218,7 @@ function createEntry(key: string, viewer: string, version: string, answer: Answe
     headers,
     codings: new Map<Encoding, Representation | Promise<Representation>>(),
     bytes: answer.body.length + key.length + ENTRY_OVERHEAD_BYTES,
+    used: false,
   };
   return { ...partial, identity: represent(partial, "identity", answer.body) };
 }

@@ -1,22 +1,20 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { type CacheEntry, type HeaderPair, type Representation, sortHeaders } from "./cache.ts";
 import { cacheKey } from "./cached.ts";
-import type { HttpCore } from "./core.ts";
+import type { AnswerRecorder, HttpCore } from "./core.ts";
 import { negotiateEncoding } from "./encoding.ts";
 import { addVary, matchesEtag } from "./etag.ts";
 
 /** The viewer class of a request by its headers alone, or `undefined` when only the application can tell. */
 export type ViewerOf = (headers: IncomingHttpHeaders) => string | undefined;
 
-/** Header list as Node writes it (name, value, name, value ...) with the place of the request id in it. */
-interface PreparedHeaders {
-  list: string[];
-  requestIdIndex: number;
-}
-
+/** One answer ready to be written: its headers as Node takes them (name, value, name, value ...). */
 interface Prepared {
-  ok: PreparedHeaders;
-  notModified: PreparedHeaders;
+  headers: string[];
+  /** Where the request id goes in `headers`. */
+  requestIdIndex: number;
+  body: Buffer | undefined;
+  record: AnswerRecorder;
 }
 
 const publicWithoutCredentials: ViewerOf = (headers) =>
@@ -30,24 +28,33 @@ export function createHotPath(core: HttpCore, viewerOf: ViewerOf = publicWithout
   const { cache, clock } = core;
   const prepared = new WeakMap<Representation, Map<string, Prepared>>();
 
-  const prepare = (entry: CacheEntry, chosen: Representation, allowedOrigin: string): Prepared => {
-    const byOrigin = prepared.get(chosen) ?? new Map<string, Prepared>();
-    if (byOrigin.size === 0) prepared.set(chosen, byOrigin);
-    const known = byOrigin.get(allowedOrigin);
+  const prepare = (
+    entry: CacheEntry,
+    chosen: Representation,
+    method: "GET" | "HEAD",
+    status: 200 | 304,
+    origin: string,
+  ) => {
+    const ofChosen = prepared.get(chosen) ?? new Map<string, Prepared>();
+    if (ofChosen.size === 0) prepared.set(chosen, ofChosen);
+    const key = `${method}${status}${origin}`;
+    const known = ofChosen.get(key);
     if (known !== undefined) return known;
-    const made = {
-      ok: prepareHeaders(core, entry.path, chosen.headers, allowedOrigin),
-      notModified: prepareHeaders(core, entry.path, chosen.notModifiedHeaders, allowedOrigin),
+    const headers = headersOf(core, entry.path, status === 200 ? chosen.headers : chosen.notModifiedHeaders, origin);
+    const made: Prepared = {
+      headers,
+      requestIdIndex: headers.indexOf("x-request-id") + 1,
+      body: status === 200 && method === "GET" ? chosen.bytes : undefined,
+      record: core.recorderOf(method, entry.route, status),
     };
-    byOrigin.set(allowedOrigin, made);
+    ofChosen.set(key, made);
     return made;
   };
 
   return (request: IncomingMessage, response: ServerResponse): boolean => {
-    const { method, url } = request;
+    const { method, url, headers } = request;
     if ((method !== "GET" && method !== "HEAD") || url === undefined) return false;
     const startedMs = clock.monotonicMs();
-    const { headers } = request;
     const viewer = viewerOf(headers);
     if (viewer === undefined) return false;
     const entry = cache.find(cacheKey(url, viewer));
@@ -56,26 +63,22 @@ export function createHotPath(core: HttpCore, viewerOf: ViewerOf = publicWithout
     if (chosen === undefined) return false;
 
     cache.countHit();
-    const { ok, notModified } = prepare(entry, chosen, core.headers.allowedOrigin(entry.path, headers.origin));
-    const requestId = core.requestId(headers["x-request-id"] as string | undefined);
     const status = matchesEtag(headers["if-none-match"], chosen.etag) ? 304 : 200;
-    const { list, requestIdIndex } = status === 304 ? notModified : ok;
+    const answer = prepare(entry, chosen, method, status, core.headers.allowedOrigin(entry.path, headers.origin));
+    const requestId = core.requestId(headers["x-request-id"] as string | undefined);
     // Node turns the list into text at once, so one list serves every request.
-    list[requestIdIndex] = requestId;
-    response.writeHead(status, list);
-    if (status === 304 || method === "HEAD") response.end();
-    else response.end(chosen.bytes);
-    const ms = clock.monotonicMs() - startedMs;
-    core.recordAnswer({ method, route: entry.route, status, ms, requestId, cacheState: "hit" });
+    answer.headers[answer.requestIdIndex] = requestId;
+    response.writeHead(status, answer.headers);
+    response.end(answer.body);
+    answer.record(clock.monotonicMs() - startedMs, requestId, "hit");
     return true;
   };
 }
 
-function prepareHeaders(core: HttpCore, path: string, own: HeaderPair[], allowedOrigin: string): PreparedHeaders {
+function headersOf(core: HttpCore, path: string, own: HeaderPair[], allowedOrigin: string): string[] {
   const headers = new Map(own);
   for (const [name, value] of core.headers.pairs(allowedOrigin)) if (!headers.has(name)) headers.set(name, value);
   if (core.headers.variesByOrigin(path)) headers.set("vary", addVary(headers.get("vary"), "origin"));
   headers.set("x-request-id", "");
-  const list = sortHeaders([...headers]).flat();
-  return { list, requestIdIndex: list.indexOf("x-request-id") + 1 };
+  return sortHeaders([...headers]).flat();
 }

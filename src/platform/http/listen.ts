@@ -130,7 +130,7 @@ function answerUnreachable(core: HttpCore, error: unknown): Response {
   if (!unreadable) core.log.error({ err: error, requestId }, "request failed outside the application");
   const cause = unreadable ? new AppError("malformed-body", "The URL or the Host header is not well formed.") : error;
   const { status, headers, body } = toProblem(cause, { requestId, instance: "" });
-  core.recordAnswer({ method: "GET", route: "unmatched", status, ms: 0, requestId, cacheState: undefined });
+  core.recorderOf("GET", "unmatched", status)(0, requestId);
   const standard = Object.fromEntries(core.headers.pairs(""));
   return new Response(JSON.stringify(body), {
     status,

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { AnySQLiteTable } from "drizzle-orm/sqlite-core";
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../log.ts";
-import { type ChangeTarget, changeDatabase } from "./migration-change.ts";
+import { type ChangeGoal, type ChangeTarget, changeDatabase } from "./migration-change.ts";
 import { type Connection, connect, openTransaction, type Waiting } from "./migration-connection.ts";
 import { MigrationError } from "./migration-error.ts";
 import { type Migration, readMigrations } from "./migration-files.ts";
@@ -70,13 +70,13 @@ export interface MigrationReport {
  */
 export async function migrateDatabase(options: MigrateOptions): Promise<MigrationReport> {
   const migrations = readMigrations(options.migrationsFolder);
-  const expected = expectedSchema(options.tables);
+  const schema = expectedSchema(options.tables);
   return withLock(options, async (target) => {
-    const pending = await findPending(options.path, migrations, target.waiting, expected);
+    const pending = await findPending(options.path, migrations, target.waiting, schema);
     const first = pending[0];
     const head = migrations.at(-1)?.tag;
     if (first === undefined) return { applied: [], head, copy: undefined };
-    const goal = { step: first.tag, migrations, expected };
+    const goal: ChangeGoal = { step: first.tag, migrations, schema };
     const copy = await changeDatabase(target, goal, async (connection) => {
       connection.exec(CREATE_HISTORY);
       for (const migration of pending) {
@@ -104,7 +104,7 @@ export async function migrateDown(
     const last = undone[0];
     const head = remaining.at(-1)?.tag;
     if (last === undefined) return { applied: [], head, copy: undefined };
-    const goal = { step: `down-${last.tag}`, migrations: remaining, expected: await replaySchema(remaining) };
+    const goal: ChangeGoal = { step: `down-${last.tag}`, migrations: remaining, schema: await replaySchema(remaining) };
     const copy = await changeDatabase(target, goal, async (connection) => {
       for (const migration of undone) {
         if (migration.down === undefined) throw new MigrationError("folder", `There is no ${migration.tag}.down.sql`);
@@ -134,10 +134,12 @@ export async function migrationStatus({
 }
 
 /** The migrations still to apply; when there are none and a schema is given, the database is verified instead. */
-async function findPending(path: string, migrations: Migration[], waiting: Waiting, expected?: SchemaShape) {
+async function findPending(path: string, migrations: Migration[], waiting: Waiting, schema?: SchemaShape) {
   return withConnection(path, waiting, async ({ query }) => {
     const pending = pendingMigrations(await readHistory(query), migrations);
-    if (pending.length === 0 && expected !== undefined) assertSound(await findFaults(query, migrations, expected));
+    if (pending.length === 0 && schema !== undefined) {
+      assertSound(await findFaults(query, { migrations, schema }, "quick"));
+    }
     return pending;
   });
 }

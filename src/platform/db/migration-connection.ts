@@ -39,7 +39,14 @@ export function connect(path: string): Connection {
     get inTransaction() {
       return native.inTransaction;
     },
-    close: () => void native.close(),
+    close: () => {
+      // Statements outlive close() until they are collected, and an open transaction would live with them.
+      try {
+        if (native.inTransaction) native.exec("ROLLBACK");
+      } finally {
+        native.close();
+      }
+    },
   };
 }
 

@@ -4,8 +4,8 @@ import type { AnySQLiteTable } from "drizzle-orm/sqlite-core";
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../log.ts";
 import { type ChangeGoal, type ChangeTarget, changeDatabase } from "./migration-change.ts";
-import { type Connection, connect, openTransaction, type Waiting } from "./migration-connection.ts";
-import { MigrationError } from "./migration-error.ts";
+import { connect, type Waiting, withSnapshot } from "./migration-connection.ts";
+import { MigrationError, toMigrationError } from "./migration-error.ts";
 import { type Migration, readMigrations } from "./migration-files.ts";
 import {
   CREATE_HISTORY,
@@ -125,7 +125,7 @@ export async function migrationStatus({
 }: Pick<MigrateOptions, "path" | "migrationsFolder" | "clock" | "busyTimeoutMs">): Promise<MigrationStatus> {
   const migrations = readMigrations(migrationsFolder);
   const history = existsSync(path)
-    ? await withConnection(path, { clock, timeoutMs: busyTimeoutMs }, (connection) => readHistory(connection.query))
+    ? await withSnapshot(path, { clock, timeoutMs: busyTimeoutMs }, (connection) => readHistory(connection.query))
     : [];
   const hashes = new Set(history.map((row) => row.sha256));
   const tags = (applied: boolean) =>
@@ -135,7 +135,7 @@ export async function migrationStatus({
 
 /** The migrations still to apply; when there are none and a schema is given, the database is verified instead. */
 async function findPending(path: string, migrations: Migration[], waiting: Waiting, schema?: SchemaShape) {
-  return withConnection(path, waiting, async ({ query }) => {
+  return withSnapshot(path, waiting, async ({ query }) => {
     const pending = pendingMigrations(await readHistory(query), migrations);
     if (pending.length === 0 && schema !== undefined) {
       assertSound(await findFaults(query, { migrations, schema }, "quick"));
@@ -156,15 +156,6 @@ async function replaySchema(migrations: Migration[]): Promise<SchemaShape> {
   }
 }
 
-async function withConnection<T>(path: string, waiting: Waiting, work: (connection: Connection) => Promise<T>) {
-  const connection = await openTransaction(path, "DEFERRED", waiting);
-  try {
-    return await work(connection);
-  } finally {
-    connection.close();
-  }
-}
-
 async function withLock(
   options: Omit<MigrateOptions, "tables">,
   work: (target: ChangeTarget) => Promise<Omit<MigrationReport, "durationMs">>,
@@ -174,7 +165,11 @@ async function withLock(
   mkdirSync(dirname(path), { recursive: true });
   const waiting = { clock, timeoutMs: busyTimeoutMs };
   const target = { path, waiting, freeBytes: options.freeBytes ?? freeBytesOf };
-  const result = await withMigrationLock(path, { clock, timeoutMs: lockTimeoutMs }, () => work(target));
+  const result = await withMigrationLock(path, { clock, timeoutMs: lockTimeoutMs }, () => work(target)).catch(
+    (error) => {
+      throw toMigrationError(error);
+    },
+  );
   const report = { ...result, durationMs: Math.round(clock.monotonicMs() - startedMs) };
   log.info(report, result.applied.length === 0 ? "database verified" : "database migrated and verified");
   return report;

@@ -1,5 +1,6 @@
 import Libsql from "libsql";
 import type { Clock } from "../clock.ts";
+import { isBusy } from "./migration-error.ts";
 
 export type Row = Record<string, unknown>;
 
@@ -22,9 +23,6 @@ export interface Connection {
 }
 
 const POLL_MS = 20;
-
-export const isBusy = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY");
 
 export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
@@ -77,6 +75,20 @@ export async function openTransaction(
       throw error;
     }
   });
+}
+
+/** Reads from one snapshot of the file, which `work` sees unchanged whatever others write. */
+export async function withSnapshot<T>(
+  path: string,
+  waiting: Waiting,
+  work: (from: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = await openTransaction(path, "DEFERRED", waiting);
+  try {
+    return await work(connection);
+  } finally {
+    connection.close();
+  }
 }
 
 /** Runs `work` again until it does not meet a lock, at most for the given time; then the busy error is thrown. */

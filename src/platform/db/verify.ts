@@ -1,7 +1,7 @@
 import type { AnySQLiteTable } from "drizzle-orm/sqlite-core";
 import type { Clock } from "../clock.ts";
-import { openTransaction, type Query, quoteName, type Waiting } from "./migration-connection.ts";
-import { MigrationError } from "./migration-error.ts";
+import { type Query, quoteName, type Waiting, withSnapshot } from "./migration-connection.ts";
+import { MigrationError, toMigrationError } from "./migration-error.ts";
 import { type Migration, readMigrations } from "./migration-files.ts";
 import { findHistoryFaults, readHistory } from "./migration-history.ts";
 import type { RowCounts } from "./row-rules.ts";
@@ -43,11 +43,10 @@ export async function verifyFile(
   depth: Depth,
   waiting: Waiting,
 ): Promise<void> {
-  const connection = await openTransaction(path, "DEFERRED", waiting);
   try {
-    assertSound(await findFaults(connection.query, expectation, depth));
-  } finally {
-    connection.close();
+    await withSnapshot(path, waiting, async ({ query }) => assertSound(await findFaults(query, expectation, depth)));
+  } catch (error) {
+    throw toMigrationError(error);
   }
 }
 
@@ -90,11 +89,10 @@ export async function findFaults(query: Query, { migrations, schema }: Expectati
 async function findIntegrityFaults(query: Query, depth: Depth): Promise<string[]> {
   const rows = await query(depth === "full" ? "PRAGMA integrity_check" : "PRAGMA quick_check");
   const integrity = rows.map((row) => String(Object.values(row)[0]));
+  // Broken pages would make the next check throw.
+  if (integrity.length !== 1 || integrity[0] !== "ok") return cut(integrity);
   const orphans = await query("PRAGMA foreign_key_check");
-  return [
-    ...cut(integrity.filter((text) => text !== "ok")),
-    ...cut(orphans.map((row) => `table ${row.table}: row ${row.rowid ?? "?"} refers to no row of ${row.parent}`)),
-  ];
+  return cut(orphans.map((row) => `table ${row.table}: row ${row.rowid ?? "?"} refers to no row of ${row.parent}`));
 }
 
 function cut(faults: string[]): string[] {

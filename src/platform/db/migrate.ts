@@ -3,9 +3,9 @@ import { dirname } from "node:path";
 import type { AnySQLiteTable } from "drizzle-orm/sqlite-core";
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../log.ts";
-import { type ChangeTarget, changeDatabase } from "./migration-change.ts";
-import { type Connection, connect, openTransaction, type Waiting } from "./migration-connection.ts";
-import { MigrationError } from "./migration-error.ts";
+import { type ChangeGoal, type ChangeTarget, changeDatabase } from "./migration-change.ts";
+import { connect, type Waiting, withSnapshot } from "./migration-connection.ts";
+import { MigrationError, toMigrationError } from "./migration-error.ts";
 import { type Migration, readMigrations } from "./migration-files.ts";
 import {
   CREATE_HISTORY,
@@ -70,13 +70,13 @@ export interface MigrationReport {
  */
 export async function migrateDatabase(options: MigrateOptions): Promise<MigrationReport> {
   const migrations = readMigrations(options.migrationsFolder);
-  const expected = expectedSchema(options.tables);
+  const schema = expectedSchema(options.tables);
   return withLock(options, async (target) => {
-    const pending = await findPending(options.path, migrations, target.waiting, expected);
+    const pending = await findPending(options.path, migrations, target.waiting, schema);
     const first = pending[0];
     const head = migrations.at(-1)?.tag;
     if (first === undefined) return { applied: [], head, copy: undefined };
-    const goal = { step: first.tag, migrations, expected };
+    const goal: ChangeGoal = { step: first.tag, migrations, schema };
     const copy = await changeDatabase(target, goal, async (connection) => {
       connection.exec(CREATE_HISTORY);
       for (const migration of pending) {
@@ -104,7 +104,7 @@ export async function migrateDown(
     const last = undone[0];
     const head = remaining.at(-1)?.tag;
     if (last === undefined) return { applied: [], head, copy: undefined };
-    const goal = { step: `down-${last.tag}`, migrations: remaining, expected: await replaySchema(remaining) };
+    const goal: ChangeGoal = { step: `down-${last.tag}`, migrations: remaining, schema: await replaySchema(remaining) };
     const copy = await changeDatabase(target, goal, async (connection) => {
       for (const migration of undone) {
         if (migration.down === undefined) throw new MigrationError("folder", `There is no ${migration.tag}.down.sql`);
@@ -125,7 +125,7 @@ export async function migrationStatus({
 }: Pick<MigrateOptions, "path" | "migrationsFolder" | "clock" | "busyTimeoutMs">): Promise<MigrationStatus> {
   const migrations = readMigrations(migrationsFolder);
   const history = existsSync(path)
-    ? await withConnection(path, { clock, timeoutMs: busyTimeoutMs }, (connection) => readHistory(connection.query))
+    ? await withSnapshot(path, { clock, timeoutMs: busyTimeoutMs }, (connection) => readHistory(connection.query))
     : [];
   const hashes = new Set(history.map((row) => row.sha256));
   const tags = (applied: boolean) =>
@@ -134,10 +134,12 @@ export async function migrationStatus({
 }
 
 /** The migrations still to apply; when there are none and a schema is given, the database is verified instead. */
-async function findPending(path: string, migrations: Migration[], waiting: Waiting, expected?: SchemaShape) {
-  return withConnection(path, waiting, async ({ query }) => {
+async function findPending(path: string, migrations: Migration[], waiting: Waiting, schema?: SchemaShape) {
+  return withSnapshot(path, waiting, async ({ query }) => {
     const pending = pendingMigrations(await readHistory(query), migrations);
-    if (pending.length === 0 && expected !== undefined) assertSound(await findFaults(query, migrations, expected));
+    if (pending.length === 0 && schema !== undefined) {
+      assertSound(await findFaults(query, { migrations, schema }, "quick"));
+    }
     return pending;
   });
 }
@@ -154,15 +156,6 @@ async function replaySchema(migrations: Migration[]): Promise<SchemaShape> {
   }
 }
 
-async function withConnection<T>(path: string, waiting: Waiting, work: (connection: Connection) => Promise<T>) {
-  const connection = await openTransaction(path, "DEFERRED", waiting);
-  try {
-    return await work(connection);
-  } finally {
-    connection.close();
-  }
-}
-
 async function withLock(
   options: Omit<MigrateOptions, "tables">,
   work: (target: ChangeTarget) => Promise<Omit<MigrationReport, "durationMs">>,
@@ -172,7 +165,11 @@ async function withLock(
   mkdirSync(dirname(path), { recursive: true });
   const waiting = { clock, timeoutMs: busyTimeoutMs };
   const target = { path, waiting, freeBytes: options.freeBytes ?? freeBytesOf };
-  const result = await withMigrationLock(path, { clock, timeoutMs: lockTimeoutMs }, () => work(target));
+  const result = await withMigrationLock(path, { clock, timeoutMs: lockTimeoutMs }, () => work(target)).catch(
+    (error) => {
+      throw toMigrationError(error);
+    },
+  );
   const report = { ...result, durationMs: Math.round(clock.monotonicMs() - startedMs) };
   log.info(report, result.applied.length === 0 ? "database verified" : "database migrated and verified");
   return report;

@@ -1,10 +1,8 @@
 import { restoreCopy } from "./backup.ts";
 import { type Connection, openTransaction, type Waiting } from "./migration-connection.ts";
 import { MigrationError } from "./migration-error.ts";
-import type { Migration } from "./migration-files.ts";
 import { type FreeBytes, makeSafetyCopy } from "./safety-copy.ts";
-import type { SchemaShape } from "./schema-shape.ts";
-import { assertSound, countRows, findFaults, verifyFile } from "./verify.ts";
+import { assertSound, countRows, type Expectation, findFaults, verifyFile } from "./verify.ts";
 
 /** The file to change, and how. */
 export interface ChangeTarget {
@@ -14,12 +12,9 @@ export interface ChangeTarget {
 }
 
 /** What a change must lead to. */
-export interface ChangeGoal {
+export interface ChangeGoal extends Expectation {
   /** Names the copy made before. */
   step: string;
-  /** What must be applied afterwards, and nothing else. */
-  migrations: Migration[];
-  expected: SchemaShape;
 }
 
 /**
@@ -38,7 +33,7 @@ export async function changeDatabase(
     const hasTables = (await countRows(connection.query)).size > 0;
     copy = hasTables ? await makeSafetyCopy(path, goal.step, freeBytes, waiting) : undefined;
     await work(connection);
-    assertSound(await findFaults(connection.query, goal.migrations, goal.expected));
+    assertSound(await findFaults(connection.query, goal, "full"));
     connection.exec("COMMIT");
   } catch (error) {
     if (connection.inTransaction) connection.exec("ROLLBACK");
@@ -55,10 +50,10 @@ async function verifyOrRestore(
   path: string,
   copy: string | undefined,
   waiting: Waiting,
-  { migrations, expected }: ChangeGoal,
+  goal: ChangeGoal,
 ): Promise<void> {
   try {
-    await verifyFile(path, waiting, migrations, expected);
+    await verifyFile(path, goal, "full", waiting);
   } catch (cause) {
     if (copy !== undefined) await restoreCopy(copy, path, waiting);
     const outcome = copy === undefined ? "there was no copy to put back" : "the copy made before was put back";

@@ -1,5 +1,6 @@
 import Libsql from "libsql";
 import type { Clock } from "../clock.ts";
+import { isBusy } from "./migration-error.ts";
 
 export type Row = Record<string, unknown>;
 
@@ -23,9 +24,6 @@ export interface Connection {
 
 const POLL_MS = 20;
 
-export const isBusy = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY");
-
 export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
@@ -39,7 +37,14 @@ export function connect(path: string): Connection {
     get inTransaction() {
       return native.inTransaction;
     },
-    close: () => void native.close(),
+    close: () => {
+      // Statements outlive close() until they are collected, and an open transaction would live with them.
+      try {
+        if (native.inTransaction) native.exec("ROLLBACK");
+      } finally {
+        native.close();
+      }
+    },
   };
 }
 
@@ -70,6 +75,20 @@ export async function openTransaction(
       throw error;
     }
   });
+}
+
+/** Reads from one snapshot of the file, which `work` sees unchanged whatever others write. */
+export async function withSnapshot<T>(
+  path: string,
+  waiting: Waiting,
+  work: (from: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = await openTransaction(path, "DEFERRED", waiting);
+  try {
+    return await work(connection);
+  } finally {
+    connection.close();
+  }
 }
 
 /** Runs `work` again until it does not meet a lock, at most for the given time; then the busy error is thrown. */

@@ -1,9 +1,15 @@
+import { messageOf } from "../errors.ts";
+
 export type MigrationErrorCode =
   /** The migrations folder is incomplete or contradicts itself. */
   | "folder"
   /** The file was migrated by something this program does not know, or not in the order it knows. */
   | "history"
   | "lock-timeout"
+  /** Another process kept the database locked. */
+  | "busy"
+  /** SQLite cannot read the file at all. */
+  | "unreadable"
   | "disk-space"
   /** The copy made beforehand is not sound, so nothing was tried. */
   | "copy"
@@ -23,4 +29,14 @@ export class MigrationError extends Error {
     this.code = code;
     this.faults = faults;
   }
+}
+
+export const isBusy = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY");
+
+/** Gives what SQLite throws a name of ours. */
+export function toMigrationError(error: unknown): MigrationError {
+  if (error instanceof MigrationError) return error;
+  if (isBusy(error)) return new MigrationError("busy", "Another process keeps the database locked", [], error);
+  return new MigrationError("unreadable", `The database cannot be read: ${messageOf(error)}`, [], error);
 }

@@ -28,11 +28,25 @@ export interface Migration {
 
 export const BREAKPOINT = "--> statement-breakpoint";
 
+/** Commands that would end the transaction all migrations share, or reach outside the database. */
+export const UNSAFE_COMMANDS: ReadonlySet<string> = new Set(
+  "begin commit end rollback savepoint release vacuum attach detach".split(" "),
+);
+
 /** The schema of `meta/_journal.json` of drizzle-kit 0.31. */
 export const journalSchema = v.object({
   dialect: v.literal("sqlite"),
   entries: v.array(v.object({ idx: v.number(), when: v.number(), tag: v.string(), breakpoints: v.boolean() })),
 });
+
+/** What is needed of drizzle-kit's `meta/NNNN_snapshot.json`. */
+export const snapshotSchema = v.object({
+  id: v.string(),
+  prevId: v.string(),
+  tables: v.record(v.string(), v.object({ columns: v.record(v.string(), v.unknown()) })),
+});
+
+export type Snapshot = v.InferOutput<typeof snapshotSchema>;
 
 export const sha256Of = (text: string): string => createHash("sha256").update(text).digest("hex");
 

@@ -1,5 +1,5 @@
-import { connect, isBusy, retryWhileBusy, type Waiting } from "./migration-connection.ts";
-import { MigrationError } from "./migration-error.ts";
+import { connect, retryWhileBusy, type Waiting } from "./migration-connection.ts";
+import { isBusy, MigrationError } from "./migration-error.ts";
 
 /** The file that the lock is held on. It stays behind, empty: deleting it would let two processes hold two locks. */
 export const lockPathOf = (path: string): string => `${path}.migrate-lock`;

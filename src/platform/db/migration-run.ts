@@ -1,7 +1,7 @@
 import { messageOf } from "../errors.ts";
 import type { Connection, Query, Row } from "./migration-connection.ts";
 import { MigrationError } from "./migration-error.ts";
-import type { MigrationScript } from "./migration-files.ts";
+import { type MigrationScript, UNSAFE_COMMANDS } from "./migration-files.ts";
 import { findRowFaults } from "./row-rules.ts";
 import { splitStatements } from "./sql-tokens.ts";
 import { countRows } from "./verify.ts";
@@ -35,16 +35,21 @@ export async function runScript(
 }
 
 function execute(connection: Connection, label: string, statement: string): void {
+  const [first, ...others] = splitStatements(statement);
   // The driver would run the first of several statements and drop the rest without a word.
-  const count = splitStatements(statement).length;
-  if (count !== 1)
-    throw new MigrationError("apply", `${label}: ${count} statements between two breakpoints, expected 1`);
+  if (first === undefined || others.length > 0) {
+    const count = first === undefined ? "no statement" : `${1 + others.length} statements`;
+    throw new MigrationError("apply", `${label}: ${count} between two breakpoints, expected one`);
+  }
+  const command = first[0]?.text.toLowerCase() ?? "";
+  if (UNSAFE_COMMANDS.has(command)) {
+    throw new MigrationError("apply", `${label}: ${command.toUpperCase()} does not belong in a migration`);
+  }
   try {
     connection.exec(statement);
   } catch (cause) {
     throw new MigrationError("apply", `${label} failed: ${messageOf(cause)}`, [], cause);
   }
-  if (!connection.inTransaction) throw new MigrationError("apply", `${label} ended the transaction`);
 }
 
 async function findNonZero(query: Query, queries: Record<string, string>): Promise<string[]> {

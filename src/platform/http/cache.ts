@@ -8,7 +8,8 @@ export type HeaderPair = [name: string, value: string];
 export interface Answer {
   body: Buffer;
   headers: HeaderPair[];
-  /** Route pattern, for metrics. */
+  /** Decoded path of the request and pattern of its route. */
+  path: string;
   route: string;
   /** First instant at which the answer would differ without a commit. */
   validUntil: Date | undefined;
@@ -28,6 +29,7 @@ export interface Representation {
 
 export interface CacheEntry {
   readonly key: string;
+  readonly path: string;
   readonly route: string;
   readonly version: string;
   readonly validUntilMs: number | undefined;
@@ -37,6 +39,8 @@ export interface CacheEntry {
   readonly codings: Map<Encoding, Representation | Promise<Representation>>;
   readonly headers: HeaderPair[];
   bytes: number;
+  /** Whether it was read since it was last looked at for eviction. */
+  used: boolean;
 }
 
 export interface ResponseCacheStats {
@@ -76,7 +80,10 @@ export interface ResponseCacheOptions {
 /** No answer takes more than one part in so many of the cache: a single huge one would drive out all others. */
 const MAX_SHARE = 8;
 
-/** A cache of answers bounded by bytes; the least recently used go first. */
+/**
+ * A cache of answers bounded by bytes. Eviction is second chance: the oldest goes first, unless it was read since it last
+ * stood in line. It keeps what least-recently-used keeps, and a hit only sets a flag instead of moving the entry.
+ */
 export function createResponseCache({ maxBytes, dataVersion, clock }: ResponseCacheOptions): ResponseCache {
   const entries = new Map<string, CacheEntry>();
   const pending = new Map<string, { version: string; entry: Promise<CacheEntry | undefined> }>();
@@ -94,6 +101,12 @@ export function createResponseCache({ maxBytes, dataVersion, clock }: ResponseCa
   const evict = () => {
     for (const entry of entries.values()) {
       if (stats.bytes <= maxBytes) return;
+      if (entry.used) {
+        entry.used = false;
+        entries.delete(entry.key);
+        entries.set(entry.key, entry);
+        continue;
+      }
       remove(entry);
       stats.evictions++;
     }
@@ -115,8 +128,7 @@ export function createResponseCache({ maxBytes, dataVersion, clock }: ResponseCa
     find(key) {
       const entry = entries.get(key);
       if (entry === undefined || !isValid(entry)) return undefined;
-      entries.delete(key);
-      entries.set(key, entry);
+      entry.used = true;
       return entry;
     },
 
@@ -198,6 +210,7 @@ function createEntry(key: string, viewer: string, version: string, answer: Answe
   headers.push(["cache-control", viewer === "public" ? "no-cache" : "private, no-cache"]);
   const partial = {
     key,
+    path: answer.path,
     route: answer.route,
     version,
     validUntilMs: answer.validUntil?.getTime(),
@@ -205,6 +218,7 @@ function createEntry(key: string, viewer: string, version: string, answer: Answe
     headers,
     codings: new Map<Encoding, Representation | Promise<Representation>>(),
     bytes: answer.body.length + key.length + ENTRY_OVERHEAD_BYTES,
+    used: false,
   };
   return { ...partial, identity: represent(partial, "identity", answer.body) };
 }

@@ -49,11 +49,11 @@ export function answerValidUntil(c: Context<HttpEnv>, instant: Date): void {
 }
 
 /**
- * The key of an answer: viewer class, then the request target byte for byte. Parameters in another order are another key:
- * sorting them would cost every hit something to save a few misses, and links of the product write them in one order.
+ * The key of an answer: viewer class and the request target byte for byte; the target alone for the public. Parameters in
+ * another order are another key: sorting them would cost every hit something to save a few misses.
  */
 export const cacheKey = (target: string, viewer: string, vary = ""): string =>
-  vary === "" ? `${viewer} ${target}` : `${viewer} ${target} ${vary}`;
+  viewer === "public" && vary === "" ? target : `${viewer} ${target} ${vary}`;
 
 /** Path and query of an absolute URL, as they stand. */
 function requestTarget(url: string): string {
@@ -68,7 +68,7 @@ async function capture(c: Context<HttpEnv>): Promise<Answer | undefined> {
   if (res.status !== 200 || refused || res.headers.has("set-cookie") || c.error !== undefined) return undefined;
   const headers = [...res.headers].filter(([name]) => !NOT_KEPT.test(name)) as HeaderPair[];
   const body = Buffer.from(await res.arrayBuffer());
-  return { body, headers, route: routePattern(c), validUntil: c.get("validUntil") };
+  return { body, headers, path: c.req.path, route: routePattern(c), validUntil: c.get("validUntil") };
 }
 
 function respond(chosen: Representation, ifNoneMatch: string | undefined): Response {

@@ -14,21 +14,15 @@ export interface HttpCore {
   metrics: MetricsRegistry;
   /** The id of a request: the caller's own if it is sane, else a new one. */
   requestId(given: string | undefined): string;
-  /** Counts an answer and writes its line to the log; hits of the response cache only at debug level. */
-  recordAnswer(answer: AnsweredRequest): void;
+  /** What to call with each answer of this kind. `route` is a pattern, or `unmatched`. */
+  recorderOf(method: string, route: string, status: number): AnswerRecorder;
 }
 
-/** A request that has been answered. */
-export interface AnsweredRequest {
-  method: string;
-  /** Route pattern, or `unmatched`. */
-  route: string;
-  status: number;
-  /** Until the answer was handed over, in milliseconds. */
-  ms: number;
-  requestId: string;
-  cacheState: "hit" | "miss" | undefined;
-}
+/**
+ * Counts an answer and writes its line to the log; hits of the response cache only at debug level.
+ * `ms` is the time until the answer was handed over.
+ */
+export type AnswerRecorder = (ms: number, requestId: string, cacheState?: "hit" | "miss") => void;
 
 export interface HttpCoreOptions {
   log: Logger;
@@ -94,13 +88,17 @@ export function createHttpCore(options: HttpCoreOptions): HttpCore {
     headers: createStandardHeaders(options.cors),
     requestId: (given) =>
       given !== undefined && SANE_REQUEST_ID.test(given) ? given : `${prefix}-${(count++).toString(36)}`,
-    recordAnswer({ method, route, status, ms, requestId, cacheState }) {
-      const knownMethod = METHODS.has(method) ? method : "other";
-      requests.inc({ method: knownMethod, route, status: `${Math.floor(status / 100)}xx` });
-      durations.observe(ms / 1_000, { method: knownMethod, route });
-      const level = cacheState === "hit" ? "debug" : "info";
-      if (!log.isLevelEnabled(level)) return;
-      log[level]({ method, route, status, ms: Math.round(ms * 100) / 100, requestId, cache: cacheState }, "request");
+    recorderOf(method, route, status) {
+      const labels = { method: METHODS.has(method) ? method : "other", route };
+      const counter = requests.at({ ...labels, status: `${Math.floor(status / 100)}xx` });
+      const duration = durations.at(labels);
+      return (ms, requestId, cacheState) => {
+        counter.inc();
+        duration.observe(ms / 1_000);
+        const level = cacheState === "hit" ? "debug" : "info";
+        if (!log.isLevelEnabled(level)) return;
+        log[level]({ method, route, status, ms: Math.round(ms * 100) / 100, requestId, cache: cacheState }, "request");
+      };
     },
   };
 }

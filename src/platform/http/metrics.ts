@@ -3,10 +3,13 @@ export type Labels = Readonly<Record<string, string>>;
 
 export interface Counter {
   inc(labels?: Labels, by?: number): void;
+  /** The series of these labels, for callers that count often. */
+  at(labels: Labels): { inc(by?: number): void };
 }
 
 export interface Histogram {
   observe(value: number, labels?: Labels): void;
+  at(labels: Labels): { observe(value: number): void };
 }
 
 interface MetricOptions {
@@ -55,11 +58,15 @@ export function createMetricsRegistry({ maxSeries = DEFAULT_MAX_SERIES } = {}): 
       register("counter", options, () =>
         series.all().map(([labels, { value }]) => sample(options.name, labels, value)),
       );
-      return {
-        inc(labels, by = 1) {
-          series.at(labels).value += by;
-        },
+      const at = (labels?: Labels) => {
+        const one = series.at(labels);
+        return {
+          inc(by = 1) {
+            one.value += by;
+          },
+        };
       };
+      return { at, inc: (labels, by) => at(labels).inc(by) };
     },
 
     gauge(options) {
@@ -89,15 +96,18 @@ export function createMetricsRegistry({ maxSeries = DEFAULT_MAX_SERIES } = {}): 
           ];
         }),
       );
-      return {
-        observe(value, labels) {
-          const one = series.at(labels);
-          one.count++;
-          one.sum += value;
-          const bucket = buckets.findIndex((bound) => value <= bound);
-          if (bucket !== -1) one.counts[bucket] = (one.counts[bucket] ?? 0) + 1;
-        },
+      const at = (labels?: Labels) => {
+        const one = series.at(labels);
+        return {
+          observe(value: number) {
+            one.count++;
+            one.sum += value;
+            const bucket = buckets.findIndex((bound) => value <= bound);
+            if (bucket !== -1) one.counts[bucket] = (one.counts[bucket] ?? 0) + 1;
+          },
+        };
       };
+      return { at, observe: (value, labels) => at(labels).observe(value) };
     },
 
     render: () => `${[...renderers.values()].flatMap((lines) => lines()).join("\n")}\n`,

@@ -52,14 +52,8 @@ function accessLog(core: HttpCore): MiddlewareHandler<HttpEnv> {
   return async function accessLog(c, next) {
     const startedMs = core.clock.monotonicMs();
     await next();
-    core.recordAnswer({
-      method: c.req.method,
-      route: routePattern(c),
-      status: c.res.status,
-      ms: core.clock.monotonicMs() - startedMs,
-      requestId: c.get("requestId"),
-      cacheState: c.get("cacheState"),
-    });
+    const record = core.recorderOf(c.req.method, routePattern(c), c.res.status);
+    record(core.clock.monotonicMs() - startedMs, c.get("requestId"), c.get("cacheState"));
   };
 }
 

@@ -16,9 +16,7 @@ function pathsNamedIn(document: string, text: string): string[] {
   const links = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, path]) =>
     join(dirname(document), path ?? ""),
   );
-  const spans = [
-    ...text.matchAll(/`((?:src|test|docs|drizzle|k8s|\.ci)\/[\w./-]*|[\w.-]+\.(?:md|ts|json)|Dockerfile)`/g),
-  ];
+  const spans = [...text.matchAll(/`((?:src|test|docs|drizzle|k8s|\.ci)\/[\w./-]*|[\w.-]+\.(?:md|json)|Dockerfile)`/g)];
   return [...links, ...spans.map(([, path]) => path ?? "")].filter((path) => !path.includes("NNNN"));
 }
 
@@ -42,6 +40,20 @@ describe("the documents", () => {
     const text = "See `src/none.ts` and [this](none.md), then `npm run none` or npm test.";
     expect(pathsNamedIn("docs/a.md", text)).toEqual(["docs/none.md", "src/none.ts"]);
     expect(scriptsNamedIn(text)).toEqual(["none", "test"]);
+  });
+
+  it("show the look as the stylesheet and the components have it", () => {
+    const text = read("docs/web.md");
+    const styles = read("src/web/styles.css");
+    const tokens = [...text.matchAll(/^\| `(--[a-z]+)` \| `(#\w+)` \| `(#\w+)` \|/gm)];
+    expect(tokens.length).toBeGreaterThan(5);
+    for (const [, name, dark, light] of tokens) expect(styles).toContain(`${name}: light-dark(${light}, ${dark});`);
+    const components = [...text.matchAll(/^\| `([A-Z]\w+)` \|/gm)].map(([, name = ""]) => name);
+    expect(components.length).toBeGreaterThan(5);
+    for (const name of components) {
+      const file = name.replace(/(?<!^)[A-Z]/g, "-$&").toLowerCase();
+      expect(read(`src/web/components/${file}.tsx`)).toMatch(new RegExp(`export (?:const|function) ${name}\\b`));
+    }
   });
 
   it("number decisions without a gap, each with its status and reasons", () => {

@@ -34,7 +34,7 @@ export async function readEvents(reader: Reader, range: EventRange): Promise<Sto
 
 /** The greatest id ever given, even when its event has been deleted since; 0 before the first event. */
 export async function latestEventId(reader: Reader): Promise<number> {
-  const row = await reader.get<{ seq: number } | undefined>(sql`select seq from sqlite_sequence where name = 'events'`);
+  const [row] = await reader.all<{ seq: number }>(sql`select seq from sqlite_sequence where name = 'events'`);
   return row?.seq ?? 0;
 }
 

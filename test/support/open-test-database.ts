@@ -1,0 +1,27 @@
+import { onTestFinished } from "vitest";
+import { systemClock } from "../../src/platform/clock.ts";
+import type { Database } from "../../src/platform/db/database.ts";
+import { openDatabase } from "../../src/platform/db/open.ts";
+import { createLogger } from "../../src/platform/log.ts";
+import { systemRandom } from "../../src/platform/random.ts";
+import { createTestDatabaseFile } from "./database.ts";
+
+/** Opens a file as a process of the product does; closed when the test ends. */
+export async function openTestDatabaseAt(path: string): Promise<Database> {
+  const database = await openDatabase({
+    url: `file:${path}`,
+    synchronous: "normal",
+    clock: systemClock,
+    random: systemRandom,
+    log: createLogger("silent"),
+  });
+  onTestFinished(() => database.close());
+  return database;
+}
+
+/** A migrated database of its own, open; closed and removed when the test ends. */
+export async function openTestDatabase(): Promise<Database> {
+  const file = createTestDatabaseFile();
+  onTestFinished(() => file.remove());
+  return openTestDatabaseAt(file.path);
+}

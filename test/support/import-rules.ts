@@ -21,14 +21,14 @@ const module = (file: string) => new RegExp(`^modules/[^/]+/${file}$`);
 export const RULES: Rule[] = [
   {
     kind: "entry point",
-    files: /^(server|collector|cli)\.ts$/,
-    may: ["app", "compose", "config", "schema", "web", "ops", "demo", "module", "platform", "database"],
+    files: /^((server|collector|cli|serve|collect|entry)\.ts|commands\/.+)$/,
+    may: ["app", "compose", "config", "schema", "product", "web", "ops", "demo", "module", "platform", "database"],
     says: "Entry points read the configuration, compose and run; they reach into modules only through index.ts.",
   },
   {
     kind: "app",
     files: /^app\.ts$/,
-    may: ["web", "ops", "module", "platform", "config"],
+    may: ["web", "ops", "module", "platform", "config", "product"],
     packages: ["hono", "@hono/", "node:"],
     says: "app.ts chains the routes of modules, ops and web.",
   },
@@ -61,6 +61,13 @@ export const RULES: Rule[] = [
     says: "The configuration depends on nothing but its schema.",
   },
   {
+    kind: "product",
+    files: /^product\.ts$/,
+    may: ["platform"],
+    packages: ["node:"],
+    says: "product.ts says what the product is called and which version it is.",
+  },
+  {
     kind: "domain",
     files: module("domain/.+"),
     may: [],
@@ -91,10 +98,18 @@ export const RULES: Rule[] = [
   {
     kind: "service",
     files: module("[^/]+\\.service\\.ts"),
-    may: ["repository", "domain", "module", "platform", "database"],
-    mayType: ["source"],
+    may: ["repository", "presenter", "domain", "module", "platform", "database"],
+    mayType: ["source", "schemas"],
     packages: ["valibot", "node:"],
     says: "A service uses repositories, domain/ and platform; other modules through their index.ts; SQL stays in repositories.",
+  },
+  {
+    kind: "presenter",
+    files: module("[^/]+\\.presenter\\.ts"),
+    may: ["domain"],
+    mayType: ["schemas", "repository"],
+    packages: [],
+    says: "A presenter turns rows into values of the wire; it asks nothing and decides nothing.",
   },
   {
     kind: "schemas",

@@ -4,7 +4,7 @@ import type { Database } from "../../src/platform/db/database.ts";
 import { openDatabase } from "../../src/platform/db/open.ts";
 import { createLogger } from "../../src/platform/log.ts";
 import { systemRandom } from "../../src/platform/random.ts";
-import { createTestDatabaseFile } from "./database.ts";
+import { createTestDatabase } from "./database.ts";
 
 /** Opens a file as a process of the product does; closed when the test ends. */
 export async function openTestDatabaseAt(path: string): Promise<Database> {
@@ -21,7 +21,7 @@ export async function openTestDatabaseAt(path: string): Promise<Database> {
 
 /** A migrated database of its own, open; closed and removed when the test ends. */
 export async function openTestDatabase(): Promise<Database> {
-  const file = createTestDatabaseFile();
-  onTestFinished(() => file.remove());
-  return openTestDatabaseAt(file.path);
+  const { database, remove } = await createTestDatabase();
+  onTestFinished(remove);
+  return database;
 }

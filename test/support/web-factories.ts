@@ -50,7 +50,7 @@ export function teamOf(abbreviation: string): Team {
   return team;
 }
 
-const fresh = { asOf: "2025-11-16T19:04:00.000Z", stale: false, source: "espn" };
+const fresh = { asOf: "2025-11-16T19:04:00.000Z", stale: false, staleAt: null, source: "espn" };
 
 /** A side; give a score and it has begun. */
 export const aSide = (abbreviation: string, score: number | null = null, over: Partial<GameSide> = {}): GameSide => ({

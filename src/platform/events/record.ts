@@ -10,7 +10,7 @@ export interface NewEvent {
   /** The same for every sighting of the same happening: `score.changed:game_…:4`. */
   dedupeKey: string;
   /** JSON object of at most {@link MAX_PAYLOAD_BYTES}. */
-  payload: Record<string, unknown>;
+  payload: object;
   /** When it happened, as far as known; not when it was stored. */
   occurredAt: Date;
 }
@@ -34,7 +34,7 @@ export async function recordEvent(tx: Tx, event: NewEvent, now: Date): Promise<n
   const { type, subject, dedupeKey, payload, occurredAt } = event;
   const [stored] = await tx
     .insert(eventsTable)
-    .values({ type, subject, dedupeKey, payload, occurredAt, createdAt: now })
+    .values({ type, subject, dedupeKey, payload: payload as Record<string, unknown>, occurredAt, createdAt: now })
     .onConflictDoNothing({ target: eventsTable.dedupeKey })
     .returning({ id: eventsTable.id });
   return stored?.id;

@@ -1,5 +1,8 @@
-import type { Database } from "../db/database.ts";
+import { asc } from "drizzle-orm";
+import type { Database, ReadDatabase } from "../db/database.ts";
 import { jobRunsTable } from "./jobs.tables.ts";
+
+export type JobRun = typeof jobRunsTable.$inferSelect;
 
 const LONGEST_ERROR = 500;
 
@@ -13,6 +16,10 @@ export interface FinishedRun {
   /** null when no further run is planned. */
   nextRunAt: Date | null;
 }
+
+/** The last run of every job, by name. */
+export const listJobRuns = (db: ReadDatabase): Promise<JobRun[]> =>
+  db.select().from(jobRunsTable).orderBy(asc(jobRunsTable.job));
 
 /** Marks a job as running: `finished_at` is empty until it ends. */
 export async function recordRunStarted(database: Database, job: string, startedAt: Date): Promise<void> {

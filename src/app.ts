@@ -1,0 +1,60 @@
+import { Hono } from "hono";
+import { createLightScoreRoutes, createScoresRoutes } from "./modules/scores/index.ts";
+import { createHealthRoutes } from "./ops/health.routes.ts";
+import type { Deps } from "./platform/deps.ts";
+import { authenticate } from "./platform/http/auth.ts";
+import { createHttpCore, type HttpCore } from "./platform/http/core.ts";
+import type { HttpEnv } from "./platform/http/env.ts";
+import { createMiddleware } from "./platform/http/middleware.ts";
+import { openApiHandler } from "./platform/http/openapi.ts";
+import { createErrorHandler, createNotFoundHandler } from "./platform/http/problem.ts";
+import { createSignInRoutes } from "./platform/http/sign-in.routes.ts";
+import type { createEventsRoutes } from "./platform/http/sse.ts";
+import { createTokenRoutes } from "./platform/http/tokens.routes.ts";
+import type { TokenService } from "./platform/http/tokens.service.ts";
+import type { Shutdown } from "./platform/shutdown.ts";
+import { API_INFO } from "./product.ts";
+
+/** What the application shares with the process around it. */
+export interface AppParts {
+  core: HttpCore;
+  tokens: TokenService;
+  events: ReturnType<typeof createEventsRoutes>;
+  shutdown: Shutdown;
+}
+
+/** Paths of the systems we replace, whose front ends call from other origins and expect JSON. */
+const COMPATIBILITY_PATHS = ["/games", "/standings", "/teams"];
+
+export const createCore = (deps: Deps): HttpCore =>
+  createHttpCore({
+    log: deps.log,
+    clock: deps.clock,
+    random: deps.random,
+    cors: { origins: deps.config.http.corsOrigins, paths: ["/api", ...COMPATIBILITY_PATHS] },
+    dataVersion: () => deps.database.dataVersion(),
+  });
+
+/** The whole HTTP surface. Chained, so that `AppType` carries every route to typed clients. */
+export function createApp(deps: Deps, { core, tokens, events, shutdown }: AppParts) {
+  const base = new Hono<HttpEnv>();
+  base.use("*", ...createMiddleware(core, { authenticate: authenticate(tokens) }));
+  const app = base
+    .route("/api/v1/scores", createScoresRoutes(deps))
+    .route("/api/v1/events", events.routes)
+    .route("/api/v1/tokens", createTokenRoutes({ tokens }))
+    .route("/", createLightScoreRoutes(deps))
+    .route("/", createHealthRoutes(deps, { core, shutdown }))
+    .route("/", createSignInRoutes({ tokens, clock: deps.clock }));
+  app.get("/openapi.json", openApiHandler(app, API_INFO));
+  const problemOptions = {
+    log: deps.log,
+
+    apiPaths: ["/api/", ...COMPATIBILITY_PATHS],
+  };
+  app.onError(createErrorHandler(problemOptions));
+  app.notFound(createNotFoundHandler(app, problemOptions));
+  return app;
+}
+
+export type AppType = ReturnType<typeof createApp>;

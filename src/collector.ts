@@ -1,0 +1,37 @@
+import { parseArgs } from "node:util";
+import { backfill, createCollector } from "./collect.ts";
+import { compose } from "./compose.ts";
+import { loadConfig, runOrExplain } from "./entry.ts";
+import type { Deps } from "./platform/deps.ts";
+import { createShutdown } from "./platform/shutdown.ts";
+
+/** Until a signal comes. */
+function runOn(deps: Deps): void {
+  const shutdown = createShutdown({ log: deps.log, clock: deps.clock });
+  const collector = createCollector(deps);
+  collector.start();
+  shutdown.add("stop the collector", async ({ budgetMs }) => {
+    await collector.stop(budgetMs);
+  });
+  shutdown.add("close the database", () => deps.database.close());
+  shutdown.install(process);
+}
+
+await runOrExplain(async () => {
+  const { values } = parseArgs({ options: { once: { type: "boolean" }, backfill: { type: "string" } } });
+  const season = values.backfill === undefined ? undefined : Number(values.backfill);
+  if (season !== undefined && !Number.isInteger(season)) throw new Error("--backfill takes a season, such as 2024");
+  const deps = await compose(loadConfig());
+  if (season === undefined && values.once !== true) return runOn(deps);
+
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  try {
+    process.exitCode =
+      season === undefined
+        ? (await createCollector(deps).runOnce()).exitCode
+        : await backfill(deps, season, stop.signal);
+  } finally {
+    await deps.database.close();
+  }
+});

@@ -1,0 +1,31 @@
+import { createApp, createCore } from "../app.ts";
+import { compose } from "../compose.ts";
+import { createEventTail } from "../platform/events/tail.ts";
+import { createOpenApiDocument } from "../platform/http/openapi.ts";
+import { createEventsRoutes } from "../platform/http/sse.ts";
+import { createTokenService } from "../platform/http/tokens.service.ts";
+import { createShutdown } from "../platform/shutdown.ts";
+import { API_INFO } from "../product.ts";
+import type { Command } from "./command.ts";
+
+export const openapiCommand: Command = {
+  name: "openapi",
+  summary: "Print the OpenAPI document.",
+  usage: "openapi",
+  async run({ config, out }) {
+    const deps = await compose(config);
+    try {
+      const events = createEventsRoutes({ ...deps, tail: createEventTail(deps) });
+      const parts = {
+        core: createCore(deps),
+        tokens: createTokenService(deps),
+        events,
+        shutdown: createShutdown(deps),
+      };
+      out(JSON.stringify(await createOpenApiDocument(createApp(deps, parts), API_INFO), null, 2));
+      return 0;
+    } finally {
+      await deps.database.close();
+    }
+  },
+};

@@ -1,0 +1,13 @@
+export { getCalendar, getCurrentWeek, resolveSlot } from "./calendar.service.ts";
+export type { SeasonType, Slot } from "./domain/game.ts";
+export type { GameEventType } from "./domain/observe/event-data.ts";
+export { getFeedStatus } from "./feed-status.service.ts";
+export { getGame, listGames } from "./games.service.ts";
+export { importGames } from "./import.service.ts";
+export { getLeague } from "./league.service.ts";
+export { createLightScoreRoutes } from "./light-score.routes.ts";
+export { createScoresCollector } from "./scores.jobs.ts";
+export { createScoresRoutes } from "./scores.routes.ts";
+export { NFLVERSE_ATTRIBUTION, parseGamesCsv } from "./sources/nflverse.ts";
+export { getStandings } from "./standings.service.ts";
+export { getHeadToHead, getTeam, listTeams } from "./teams.service.ts";

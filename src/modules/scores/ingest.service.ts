@@ -1,0 +1,119 @@
+import type { Tx } from "../../platform/db/database.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { recordEvents } from "../../platform/events/record.ts";
+import { newId } from "../../platform/ids.ts";
+import type { GameObservation } from "./domain/game.ts";
+import { swapSides } from "./domain/game-state.ts";
+import type { League } from "./domain/league.ts";
+import { type Match, matchObservation } from "./domain/match.ts";
+import { applyObservation, type ObservationResult, sourceRank } from "./domain/observe.ts";
+import { mergeGames, touchGames } from "./games.repository.ts";
+import { createGameDrafts, type GameDrafts } from "./ingest-drafts.service.ts";
+
+export interface IngestOptions {
+  /** When the source said all this: the moment its answer speaks of. */
+  observedAt: Date;
+  /** Whether what changed is told on the change feed. Not for history: a game of 1999 is no news. */
+  announce: boolean;
+}
+
+/** What became of a set of observations. */
+export interface IngestReport {
+  created: number;
+  changed: number;
+  unchanged: number;
+  /** How many observations were left aside, by reason: `older`, `conflict`, `final`, `superseded`, … */
+  ignored: Record<string, number>;
+  /** Events told on the change feed. */
+  events: number;
+}
+
+/**
+ * Stores what a source says of some games: rows, source ids, score changes and events, within the transaction given.
+ * Whether and how an observation counts is decided by `domain/match` and `domain/observe`; the same observations stored
+ * again change nothing.
+ */
+export async function ingestObservations(
+  tx: Tx,
+  deps: Pick<Deps, "clock" | "random">,
+  league: League,
+  observations: readonly GameObservation[],
+  { observedAt, announce }: IngestOptions,
+): Promise<IngestReport> {
+  const report: IngestReport = { created: 0, changed: 0, unchanged: 0, ignored: {}, events: 0 };
+  const drafts = createGameDrafts(tx, league, deps.clock.now());
+  const confirmed: string[] = [];
+  const ignore = (reason: string) => {
+    report.ignored[reason] = (report.ignored[reason] ?? 0) + 1;
+  };
+
+  for (const observation of observations) {
+    const match = await findMatch(drafts, observation);
+    if (match.verdict === "superseded") {
+      drafts.noteSourceId(match.gameId, observation, true);
+      ignore("superseded");
+      continue;
+    }
+    if (match.verdict === "merge") await mergeDoubles(tx, drafts, match, deps.clock.now());
+    const stored = await drafts.find(gameIdOf(match));
+    const result = applyObservation(stored, orient(observation, match), {
+      league,
+      gameId: newId("game", deps.clock.now(), deps.random),
+      observedAt,
+      now: deps.clock.now(),
+      sourceRank,
+    });
+    if (result.outcome === "ignored") ignore(result.reason);
+    else report[result.outcome]++;
+    if (result.next === undefined) continue;
+    if (result.outcome === "unchanged") confirmed.push(result.next.id);
+    store(drafts, observation, match, result);
+    if (announce) drafts.addEvents(result.events);
+  }
+
+  const events = await drafts.save();
+  report.events = (await recordEvents(tx, events, deps.clock.now())).length;
+  if (announce) await confirm(tx, observations, confirmed, observedAt);
+  return report;
+}
+
+/** The verdict on an observation; an id that is known from another part of the season is no new game. */
+async function findMatch(drafts: GameDrafts, observation: GameObservation): Promise<Match> {
+  const match = matchObservation(observation, await drafts.candidates(observation));
+  if (match.verdict !== "new") return match;
+  const gameId = await drafts.findBySourceId(observation);
+  return gameId === undefined ? match : { verdict: "same", gameId, swapped: false, supersedes: [] };
+}
+
+const gameIdOf = (match: Match): string | undefined =>
+  match.verdict === "new" ? undefined : match.verdict === "merge" ? match.keep : match.gameId;
+
+const orient = (observation: GameObservation, match: Match): GameObservation =>
+  match.verdict === "same" && match.swapped ? swapSides(observation) : observation;
+
+function store(drafts: GameDrafts, observation: GameObservation, match: Match, result: ObservationResult): void {
+  if (result.next === undefined) return;
+  if (result.outcome === "created") drafts.insert(result.next);
+  if (result.outcome === "changed") drafts.update(result.next, result.scoreChange);
+  if (match.verdict === "same")
+    for (const sourceId of match.supersedes) drafts.supersede(result.next.id, observation.source, sourceId);
+  drafts.noteSourceId(result.next.id, observation, false);
+}
+
+/** Two rows of one game become one; what was drafted so far must be in the database for that. */
+async function mergeDoubles(tx: Tx, drafts: GameDrafts, match: Match & { verdict: "merge" }, now: Date): Promise<void> {
+  await drafts.save({ keepEvents: true });
+  await mergeGames(tx, match.drop, match.keep, now);
+  drafts.forget(match.keep, match.drop);
+}
+
+/** An observation that changes nothing still makes older ones stale. */
+async function confirm(
+  tx: Tx,
+  observations: readonly GameObservation[],
+  ids: string[],
+  observedAt: Date,
+): Promise<void> {
+  const source = observations[0]?.source;
+  if (source !== undefined) await touchGames(tx, ids, source, observedAt);
+}

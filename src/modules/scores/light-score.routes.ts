@@ -1,0 +1,179 @@
+import { type Context, Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { describeRoute } from "hono-openapi";
+import * as v from "valibot";
+import type { Deps } from "../../platform/deps.ts";
+import { AppError } from "../../platform/errors.ts";
+import { publicRead } from "../../platform/http/auth.ts";
+import { answerValidUntil, cached } from "../../platform/http/cached.ts";
+import type { HttpEnv } from "../../platform/http/env.ts";
+import { json } from "../../platform/http/openapi.ts";
+import { integerParam, timeZoneParam } from "../../platform/http/query.ts";
+import { validate } from "../../platform/http/validate.ts";
+import { getCurrentWeek } from "./calendar.service.ts";
+import { LightScoreGame, LightScoreStanding, LightScoreTeam, LightScoreWeek } from "./light-score.schemas.ts";
+import {
+  getLightScoreContext,
+  listLightScoreGames,
+  listLightScoreStandings,
+  listLightScoreTeams,
+  navigateLightScore,
+} from "./light-score.service.ts";
+
+const tags = ["light-score"];
+const HELSINKI = "Europe/Helsinki";
+
+const anyInteger = () => v.optional(integerParam(-1_000_000, 1_000_000));
+const GamesQuery = v.object({
+  year: anyInteger(),
+  week: v.optional(integerParam(1, 25)),
+  seasonType: anyInteger(),
+  tz: v.optional(timeZoneParam(), HELSINKI),
+});
+const ContextQuery = v.object({ year: anyInteger(), week: anyInteger(), seasonType: anyInteger() });
+const NavigationQuery = v.object({
+  year: integerParam(-1_000_000, 1_000_000),
+  week: integerParam(-1_000_000, 1_000_000),
+  seasonType: integerParam(-1_000_000, 1_000_000),
+  direction: v.string(),
+});
+const StandingsQuery = v.object({ year: anyInteger() });
+
+const faults = (...statuses: number[]) =>
+  Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      json("What is wrong, in Light Score's form.", v.object({ detail: v.union([v.string(), v.array(v.any())]) })),
+    ]),
+  );
+
+/**
+ * The routes of the Light Score backend, with its parameters, fields, status codes and form of errors, answered from the
+ * store. Unknown parameters are let through, as they were.
+ */
+export function createLightScoreRoutes(deps: Deps) {
+  const read = publicRead(deps.config);
+  const routes = new Hono<HttpEnv>()
+    .get(
+      "/games/weekly",
+      read,
+      cached(),
+      describeRoute({
+        tags,
+        operationId: "listLightScoreGames",
+        summary: "The games of a week",
+        responses: {
+          200: json("The games; empty for a week that does not exist.", v.array(LightScoreGame)),
+          ...faults(422),
+        },
+      }),
+      validate("query", GamesQuery),
+      async (c) => {
+        const { tz, ...slot } = c.req.valid("query");
+        await boundByWeek(c, deps);
+        return c.json(await listLightScoreGames(deps, slot, tz), 200);
+      },
+    )
+    .get(
+      "/games/weekly/context",
+      read,
+      cached(),
+      describeRoute({
+        tags,
+        operationId: "getLightScoreContext",
+        summary: "The week that is on, or the one the parameters mean",
+        responses: { 200: json("The week.", LightScoreWeek), ...faults(422) },
+      }),
+      validate("query", ContextQuery),
+      async (c) => {
+        await boundByWeek(c, deps);
+        return c.json(await getLightScoreContext(deps, c.req.valid("query")), 200);
+      },
+    )
+    .get(
+      "/games/weekly/navigation",
+      read,
+      describeRoute({
+        tags,
+        operationId: "navigateLightScore",
+        summary: "The week before or after a week",
+        responses: { 200: json("The week.", LightScoreWeek), ...faults(400, 422) },
+      }),
+      validate("query", NavigationQuery),
+      (c) => {
+        const { direction, ...slot } = c.req.valid("query");
+        if (direction !== "next" && direction !== "prev") {
+          throw new HTTPException(400, { message: "Direction must be 'next' or 'prev'" });
+        }
+        return c.json(navigateLightScore(slot, direction), 200);
+      },
+    )
+    .get(
+      "/standings",
+      read,
+      cached(),
+      describeRoute({
+        tags,
+        operationId: "listLightScoreStandings",
+        summary: "Records of this season",
+        responses: { 200: json("One row a club, by division.", v.array(LightScoreStanding)), ...faults(503) },
+      }),
+      async (c) => {
+        await boundByWeek(c, deps);
+        return c.json(await listLightScoreStandings(deps), 200);
+      },
+    )
+    .get(
+      "/standings/live",
+      read,
+      cached(),
+      describeRoute({
+        tags,
+        operationId: "listLightScoreStandingsOfSeason",
+        summary: "Records of a season",
+        responses: { 200: json("One row a club, by division.", v.array(LightScoreStanding)), ...faults(422) },
+      }),
+      validate("query", StandingsQuery),
+      async (c) => {
+        await boundByWeek(c, deps);
+        const { year } = c.req.valid("query");
+        return c.json(await listLightScoreStandings(deps, year ?? (await getLightScoreContext(deps, {})).year), 200);
+      },
+    )
+    .get(
+      "/teams",
+      read,
+      cached(),
+      describeRoute({
+        tags,
+        operationId: "listLightScoreTeams",
+        summary: "The clubs of this season",
+        responses: { 200: json("By name.", v.array(LightScoreTeam)) },
+      }),
+      async (c) => {
+        await boundByWeek(c, deps);
+        return c.json(await listLightScoreTeams(deps), 200);
+      },
+    );
+  routes.onError(answerInLightScoresForm);
+  return routes;
+}
+
+/** "This week" is another week from some instant on: no answer that follows it is kept longer. */
+async function boundByWeek(c: Context<HttpEnv>, deps: Deps): Promise<void> {
+  const { endsAt } = await getCurrentWeek(deps, { league: "nfl" });
+  if (endsAt !== null) answerValidUntil(c, new Date(endsAt));
+}
+
+/** `{"detail": "..."}`, and for bad parameters a list with a place and a message each. */
+function answerInLightScoresForm(error: Error, c: Context<HttpEnv>): Response {
+  c.header("cache-control", "no-store");
+  if (error instanceof HTTPException) return c.json({ detail: error.message }, error.status);
+  if (!(error instanceof AppError)) throw error;
+  const detail = error.errors?.map((fault) => ({
+    type: "value_error",
+    loc: [fault.in, fault.pointer.replace(/^#\//, "")],
+    msg: fault.detail,
+  }));
+  return c.json({ detail: detail ?? error.message }, error.status);
+}

@@ -110,6 +110,26 @@ describe("signals", () => {
     await expect.poll(() => process.exits).toEqual([1]);
   });
 
+  test("the first one waits for a shutdown that something else began", async () => {
+    const shutdown = create();
+    const process = new FakeProcess();
+    let close = () => {};
+    shutdown.add(
+      "close",
+      () =>
+        new Promise<void>((resolve) => {
+          close = resolve;
+        }),
+    );
+    shutdown.install(process);
+    const running = shutdown.run("a fatal error");
+    process.emit("SIGTERM");
+    expect(process.exits).toEqual([]);
+    close();
+    await running;
+    await expect.poll(() => process.exits).toEqual([0]);
+  });
+
   test("a second one exits at once", () => {
     const shutdown = create();
     const process = new FakeProcess();

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { Agent, get as httpGet, type IncomingHttpHeaders } from "node:http";
 import { connect } from "node:net";
+import fc from "fast-check";
 import { streamSSE } from "hono/streaming";
 import { afterEach, describe, expect, test } from "vitest";
 import { answerValidUntil, cached } from "../../../src/platform/http/cached.ts";
@@ -13,11 +14,11 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((server) => server.close(0)));
 });
 
-function createApp() {
+function createApp(origins = ["https://front.example"]) {
   const runs: string[] = [];
   const release: (() => void)[] = [];
   const http = createTestHttp({
-    origins: ["https://front.example"],
+    origins,
     middleware: { authenticate: viewerFromHeader },
     routes: (app) => {
       app
@@ -85,6 +86,16 @@ describe("the hot path", () => {
     expect(withoutDateAndId(fromCache)).toBe(withoutDateAndId(miss));
     expect(fromCache).toMatch(/^HTTP\/1\.1 (?:200 OK|304 Not Modified)\r\n/);
     expect(fromCache).toMatch(/^x-request-id: .+\r$/m);
+  });
+
+  test("sends byte for byte what the application sends when every origin is allowed", async () => {
+    const http = createApp(["*"]);
+    const [hot, cold] = await Promise.all([start(http), start(http, { hotPath: false })]);
+    const headers = { Origin: "https://any.example", "Accept-Encoding": "br" };
+    await requestRaw(hot.port, "/api/v1/games", headers);
+    const fromCache = withoutDateAndId(await requestRaw(hot.port, "/api/v1/games", headers));
+    expect(fromCache).toBe(withoutDateAndId(await requestRaw(cold.port, "/api/v1/games", headers)));
+    expect(fromCache).toMatch(/^access-control-allow-origin: \*\r$/m);
   });
 
   test("answers 304 to the ETag of the coding it would send, and only to that", async () => {
@@ -184,6 +195,19 @@ describe("requests that cannot be read", () => {
     expect(answer).toMatch(/^x-content-type-options: nosniff\r$/im);
     expect(answer).toMatch(/^x-request-id: .+\r$/im);
     expect(JSON.parse(bodyOf(answer))).toMatchObject({ status, code: status === 400 ? "malformed-body" : "not-found" });
+    expect(await requestRaw(server.port, "/plain")).toContain("plain");
+  });
+
+  test("no request target, however odd, breaks the server or leaves without an answer", async () => {
+    const server = await start(createApp());
+    const character = fc.constantFrom(...Array.from("/.%\\?#&=;:@[]{}|^`~aZ0é\u0000\u007f"));
+    await fc.assert(
+      fc.asyncProperty(fc.array(character, { maxLength: 30 }), async (characters) => {
+        const answer = await requestRaw(server.port, `/${characters.join("")}`);
+        expect(answer).toMatch(/^HTTP\/1\.1 (?:200|4\d\d) /);
+      }),
+      { numRuns: 150 },
+    );
     expect(await requestRaw(server.port, "/plain")).toContain("plain");
   });
 

@@ -95,7 +95,9 @@ describe("metrics", () => {
   test("count lookups in the response cache", async () => {
     const { app, core } = create();
     for (let i = 0; i < 3; i++) await app.request("/api/v1/cached");
-    expect(core.metrics.render()).toMatch(/http_response_cache_lookups\{result="hit"\} 2\n.*\{result="miss"\} 1\n/);
+    expect(core.metrics.render()).toMatch(
+      /# TYPE http_response_cache_lookups_total counter\n.*\{result="hit"\} 2\n.*\{result="miss"\} 1\n/,
+    );
   });
 });
 

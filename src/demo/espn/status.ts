@@ -84,15 +84,29 @@ function progressText({ activity, progress, game }: Snapshot, clock: string): [s
   return [description, description];
 }
 
+/** "Thu, November 20th at 8:15 PM EST" and "11/20 - 8:15 PM EST". */
 function kickoffText(league: League, kickoff: Date, known: boolean): [string, string] {
-  const format = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat("en-US", { timeZone: league.timeZone, ...options }).format(kickoff);
-  const day = Number(format({ day: "numeric" }));
-  const date = `${format({ weekday: "short" })}, ${format({ month: "long" })} ${day}${ordinalEnding(day)}`;
-  const short = format({ month: "numeric", day: "numeric" });
-  if (!known) return [`${date} at TBD`, `${short} - TBD`];
-  const time = format({ hour: "numeric", minute: "2-digit", timeZoneName: "short" });
-  return [`${date} at ${time}`, `${short} - ${time}`];
+  const { date, number, time } = formattersOf(league.timeZone);
+  const parts = Object.fromEntries(date.formatToParts(kickoff).map(({ type, value }) => [type, value]));
+  const day = Number(parts.day);
+  const at = known ? time.format(kickoff) : "TBD";
+  return [`${parts.weekday}, ${parts.month} ${day}${ordinalEnding(day)} at ${at}`, `${number.format(kickoff)} - ${at}`];
+}
+
+/** Making formatters costs far more than using them. */
+const formatters = new Map<string, Record<"date" | "number" | "time", Intl.DateTimeFormat>>();
+
+function formattersOf(timeZone: string): Record<"date" | "number" | "time", Intl.DateTimeFormat> {
+  const known = formatters.get(timeZone);
+  if (known !== undefined) return known;
+  const make = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat("en-US", { timeZone, ...options });
+  const made = {
+    date: make({ weekday: "short", month: "long", day: "numeric" }),
+    number: make({ month: "numeric", day: "numeric" }),
+    time: make({ hour: "numeric", minute: "2-digit", timeZoneName: "short" }),
+  };
+  formatters.set(timeZone, made);
+  return made;
 }
 
 function ordinalEnding(day: number): string {

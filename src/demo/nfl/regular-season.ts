@@ -78,7 +78,7 @@ function stories(week: number, placed: readonly PlacedMatchup[]): Map<PlacedMatc
     stoppages: [{ kind, afterMs: afterMinutes * MINUTE_MS, lengthMs: minutes * MINUTE_MS }],
   });
   tell(0, { overturned: true });
-  tell(1, stop("review", 100, 4));
+  tell(1, stop("review", 110, 4));
   tell(2, stop(week % 2 === 0 ? "delay" : "rain-delay", 115, 45));
   if (week === TIE_WEEK) tell(3, { ending: "tie" });
   if (week === OVERTIME_WEEK) tell(3, { ending: "overtime" });

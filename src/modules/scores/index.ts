@@ -6,7 +6,7 @@ export { getGame, listGames } from "./games.service.ts";
 export { importGames } from "./import.service.ts";
 export { getLeague } from "./league.service.ts";
 export { createLightScoreRoutes } from "./light-score.routes.ts";
-export { createScoresCollector } from "./scores.jobs.ts";
+export { createScoresCollector, type ScoresCollector } from "./scores.jobs.ts";
 export { createScoresRoutes } from "./scores.routes.ts";
 export { NFLVERSE_ATTRIBUTION, parseGamesCsv } from "./sources/nflverse.ts";
 export { getStandings } from "./standings.service.ts";

@@ -10,23 +10,25 @@ import { getCalendar, getCurrentWeek } from "./calendar.service.ts";
 import { getFeedStatus } from "./feed-status.service.ts";
 import { getGame, listGames } from "./games.service.ts";
 import {
+  GameParam,
+  GamesQuery,
+  HeadToHeadQuery,
+  LeagueParam,
+  SeasonParam,
+  SeasonQuery,
+  StandingsQuery,
+  TeamParam,
+} from "./params.schemas.ts";
+import {
   Calendar,
   CurrentWeek,
   FeedStatus,
   GameDetail,
   GameList,
-  GameParam,
-  GamesQuery,
   HeadToHead,
-  HeadToHeadQuery,
-  LeagueParam,
-  SeasonParam,
-  SeasonQuery,
   Standings,
-  StandingsQuery,
   TeamDetail,
   TeamList,
-  TeamParam,
 } from "./scores.schemas.ts";
 import { getStandings } from "./standings.service.ts";
 import { getHeadToHead, getTeam, listTeams } from "./teams.service.ts";

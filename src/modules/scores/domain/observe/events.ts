@@ -10,6 +10,8 @@ const RESCHEDULED_MS = 15 * 60_000;
 const JUST_STARTED_SECONDS = 10 * 60;
 /** What is first read so long after the kickoff is history: of it only the end is told. */
 const HISTORY_MS = 12 * 3_600_000;
+/** What is first read so long after the kickoff is no news at all. */
+const FORGOTTEN_MS = 30 * 86_400_000;
 
 type Make = (type: GameEventType, keyParts: readonly (string | number)[], extra?: Partial<GameEventData>) => GameEvent;
 
@@ -114,7 +116,9 @@ export const eventsBetween = (
   const wasRunning = stored.status === "in_progress" || stored.status === "final";
   const runs = next.status === "in_progress" || next.status === "final";
   if (!runs) return events;
-  const history = stored.status !== "in_progress" && next.observedAt.getTime() - next.kickoff.getTime() > HISTORY_MS;
+  const age = next.observedAt.getTime() - next.kickoff.getTime();
+  if (stored.status !== "in_progress" && stored.status !== "final" && age > FORGOTTEN_MS) return events;
+  const history = stored.status !== "in_progress" && age > HISTORY_MS;
   const ended = next.status === "final" && stored.status !== "final";
   if (!wasRunning && !history) events.push(make("game.started", [], { coalesced: ended }));
   if (change !== undefined && (!history || change.correction)) events.push(scoreEvent(stored, next, change, make));

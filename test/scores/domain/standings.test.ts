@@ -3,16 +3,7 @@ import { describe, expect, it } from "vitest";
 import { isFinalGame } from "../../../src/modules/scores/domain/game-state.ts";
 import { headToHead } from "../../../src/modules/scores/domain/head-to-head.ts";
 import { fromNflverseWeek } from "../../../src/modules/scores/domain/nflverse-week.ts";
-import {
-  addOutcome,
-  comparePercentage,
-  emptyRecord,
-  gamesOf,
-  outcomeOf,
-  percentageOf,
-  recordText,
-  type WinLossTie,
-} from "../../../src/modules/scores/domain/record.ts";
+import { comparePercentage, emptyRecord, gamesOf, recordText } from "../../../src/modules/scores/domain/record.ts";
 import { divisionStandings, type ResultGame, teamRecords } from "../../../src/modules/scores/domain/standings.ts";
 import { resolveTeam } from "../../../src/modules/scores/domain/teams.ts";
 import { zonedInstant } from "../../../src/modules/scores/domain/time.ts";
@@ -37,44 +28,6 @@ const result = (
 
 const rowOf = (games: readonly ResultGame[], team: string, options: { week?: number } = {}) =>
   teamRecords(nfl, 2025, games, options).find((row) => row.team.team === team)!;
-
-describe("records", () => {
-  const count = fc.nat(20);
-  const record: fc.Arbitrary<WinLossTie> = fc.record({ wins: count, losses: count, ties: count });
-
-  it("count a tie as half a win and half a loss", () => {
-    const of = (wins: number, losses: number, ties: number): WinLossTie => ({ wins, losses, ties });
-    expect(percentageOf(of(9, 6, 1))).toBe(0.5938);
-    expect(percentageOf(of(0, 0, 0))).toBe(0);
-    expect(comparePercentage(of(10, 5, 1), of(10, 6, 0))).toBeLessThan(0);
-    expect(comparePercentage(of(9, 5, 1), of(10, 6, 0))).toBeLessThan(0);
-    expect(comparePercentage(of(8, 8, 0), of(7, 7, 2))).toBe(0);
-    expect(comparePercentage(of(0, 0, 0), of(0, 3, 0))).toBe(0);
-    expect(recordText(of(13, 4, 0))).toBe("13-4-0");
-  });
-
-  it("compare as their exact percentages do, whatever the number of games", () => {
-    fc.assert(
-      fc.property(record, record, (a, b) => {
-        const exact = (r: WinLossTie): number => (gamesOf(r) === 0 ? 0 : (r.wins + r.ties / 2) / gamesOf(r));
-        const difference = exact(b) - exact(a);
-        expect(Math.sign(comparePercentage(a, b))).toBe(Math.abs(difference) < 1e-12 ? 0 : Math.sign(difference));
-        expect(comparePercentage(a, b) + comparePercentage(b, a)).toBe(0);
-      }),
-    );
-  });
-
-  it("grow by one game with each outcome", () => {
-    const tally = emptyRecord();
-    for (const [scored, allowed] of [
-      [7, 3],
-      [3, 7],
-      [7, 7],
-    ] as const)
-      addOutcome(tally, outcomeOf(scored, allowed));
-    expect(tally).toEqual({ wins: 1, losses: 1, ties: 1 });
-  });
-});
 
 describe("standings", () => {
   const games = [
@@ -184,40 +137,6 @@ describe("standings", () => {
       }),
       { numRuns: 50 },
     );
-  });
-});
-
-describe("head to head", () => {
-  const games = [
-    result(1, "nfl:nyj", "nfl:ne", [10, 20]),
-    result(9, "nfl:ne", "nfl:nyj", [13, 13]),
-    result(1, "nfl:ne", "nfl:nyj", [0, 3], { seasonType: "pre" }),
-    result(20, "nfl:nyj", "nfl:ne", [28, 21], { seasonType: "post", week: 2, round: "divisional" }),
-    result(3, "nfl:ne", "nfl:mia", [7, 3]),
-    stored(observe({ home: "nfl:ne", away: "nfl:nyj" })),
-  ];
-
-  it("keeps the two parts of the season apart and adds them up", () => {
-    const { regular, postseason, total, meetings } = headToHead(games, "nfl:ne", "nfl:nyj");
-    expect(regular).toEqual({ games: 2, record: { wins: 1, losses: 0, ties: 1 }, pointsFor: 33, pointsAgainst: 23 });
-    expect(postseason).toEqual({ games: 1, record: { wins: 0, losses: 1, ties: 0 }, pointsFor: 21, pointsAgainst: 28 });
-    expect(total).toEqual({ games: 3, record: { wins: 1, losses: 1, ties: 1 }, pointsFor: 54, pointsAgainst: 51 });
-    expect(meetings.map(({ seasonType, week, atHome, winner }) => [seasonType, week, atHome, winner])).toEqual([
-      ["post", 2, true, "nfl:nyj"],
-      ["regular", 9, false, null],
-      ["regular", 1, true, "nfl:ne"],
-    ]);
-  });
-
-  it("is the same seen from the other side", () => {
-    const ours = headToHead(games, "nfl:ne", "nfl:nyj").total;
-    const theirs = headToHead(games, "nfl:nyj", "nfl:ne").total;
-    expect(theirs.record).toEqual({ wins: ours.record.losses, losses: ours.record.wins, ties: ours.record.ties });
-    expect([theirs.pointsFor, theirs.pointsAgainst]).toEqual([ours.pointsAgainst, ours.pointsFor]);
-  });
-
-  it("is empty between clubs that never met", () => {
-    expect(headToHead(games, "nfl:ne", "nfl:sea")).toMatchObject({ total: { games: 0, pointsFor: 0 }, meetings: [] });
   });
 });
 

@@ -36,7 +36,10 @@ export interface GameState extends Slot {
   updatedAt: Date;
 }
 
-export interface FinalGame extends GameState {
+type ResultColumns = Pick<GameState, "status" | "homeTeam" | "awayTeam" | "homeScore" | "awayScore">;
+
+/** The columns of a result that counts. */
+export interface Result {
   status: "final";
   homeTeam: string;
   awayTeam: string;
@@ -45,16 +48,12 @@ export interface FinalGame extends GameState {
 }
 
 /** Whether a game has a result that counts: final, with both clubs and both scores known. */
-export const isFinalGame = <T extends Pick<GameState, keyof Pick<FinalGame, FinalColumn>>>(
-  game: T,
-): game is T & Pick<FinalGame, FinalColumn> =>
+export const isFinalGame = <T extends ResultColumns>(game: T): game is T & Result =>
   game.status === "final" &&
   game.homeTeam !== null &&
   game.awayTeam !== null &&
   game.homeScore !== null &&
   game.awayScore !== null;
-
-type FinalColumn = "status" | "homeTeam" | "awayTeam" | "homeScore" | "awayScore";
 
 /** Statuses in which nothing more is to come from a game by itself. */
 export const isTerminal = (status: GameStatus): boolean => status === "final" || status === "canceled";

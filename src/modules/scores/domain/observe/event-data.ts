@@ -1,4 +1,3 @@
-import type { TeamId } from "../game.ts";
 import type { GameState } from "../game-state.ts";
 import { FEED_STATUS } from "../game-time.ts";
 import type { League } from "../league.ts";
@@ -79,7 +78,7 @@ export interface GameEvent {
 }
 
 const abbreviationOf = (league: League, team: string | null, season: number): string | null =>
-  team === null ? null : (teamIn(league, team as TeamId, season)?.abbreviation ?? null);
+  team === null ? null : (teamIn(league, team, season)?.abbreviation ?? null);
 
 /** An event about a game in its new state. The parts of the key, after type and game, say which of several it is. */
 export const gameEvent = (

@@ -75,8 +75,9 @@ export function createShutdown({ log, clock, deadlineMs = DEFAULT_DEADLINE_MS }:
       return running;
     },
     install(process) {
+      let signals = 0;
       const onSignal = (signal: ShutdownSignal) => {
-        if (running !== undefined) return process.exit(EXIT_INTERRUPTED);
+        if (signals++ > 0) return process.exit(EXIT_INTERRUPTED);
         void shutdown.run(signal).then((clean) => process.exit(clean ? 0 : 1));
       };
       process.on("SIGTERM", () => onSignal("SIGTERM"));

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { connect, quoteText, retryWhileBusy, type Waiting } from "./migration-connection.ts";
+import { connect, quoteText, type Waiting, waitWhileBusy } from "./migration-connection.ts";
 import { MigrationError } from "./migration-error.ts";
 
 /**
@@ -11,7 +11,7 @@ import { MigrationError } from "./migration-error.ts";
 export async function copyDatabase(from: string, to: string, waiting: Waiting): Promise<void> {
   const unfinished = `${to}.unfinished`;
   try {
-    await retryWhileBusy(waiting, async () => {
+    await waitWhileBusy(waiting, async () => {
       rmSync(unfinished, { force: true });
       const source = connect(from);
       try {
@@ -53,7 +53,7 @@ export async function restoreCopy(copy: string, path: string, waiting: Waiting):
 
 /** Moves the log's content into the file, so that between the steps of a restore the old database stays complete. */
 async function foldLog(path: string, waiting: Waiting): Promise<void> {
-  await retryWhileBusy(waiting, async () => {
+  await waitWhileBusy(waiting, async () => {
     const connection = connect(path);
     try {
       const [result] = await connection.query("PRAGMA wal_checkpoint(TRUNCATE)");

@@ -1,6 +1,6 @@
 import Libsql from "libsql";
 import type { Clock } from "../clock.ts";
-import { isBusy } from "./migration-error.ts";
+import { isBusyError } from "./errors.ts";
 
 export type Row = Record<string, unknown>;
 
@@ -58,7 +58,7 @@ export async function openTransaction(
   mode: "DEFERRED" | "IMMEDIATE",
   waiting: Waiting,
 ): Promise<Connection> {
-  return retryWhileBusy(waiting, async () => {
+  return waitWhileBusy(waiting, async () => {
     const connection = connect(path);
     try {
       connection.exec("PRAGMA journal_mode = WAL");
@@ -92,13 +92,13 @@ export async function withSnapshot<T>(
 }
 
 /** Runs `work` again until it does not meet a lock, at most for the given time; then the busy error is thrown. */
-export async function retryWhileBusy<T>({ clock, timeoutMs }: Waiting, work: () => Promise<T>): Promise<T> {
+export async function waitWhileBusy<T>({ clock, timeoutMs }: Waiting, work: () => Promise<T>): Promise<T> {
   const start = clock.monotonicMs();
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      if (!isBusy(error) || clock.monotonicMs() - start >= timeoutMs) throw error;
+      if (!isBusyError(error) || clock.monotonicMs() - start >= timeoutMs) throw error;
       await clock.sleep(POLL_MS);
     }
   }

@@ -1,4 +1,5 @@
 import { messageOf } from "../errors.ts";
+import { isBusyError } from "./errors.ts";
 
 export type MigrationErrorCode =
   /** The migrations folder is incomplete or contradicts itself. */
@@ -31,12 +32,9 @@ export class MigrationError extends Error {
   }
 }
 
-export const isBusy = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY");
-
 /** Gives what SQLite throws a name of ours. */
 export function toMigrationError(error: unknown): MigrationError {
   if (error instanceof MigrationError) return error;
-  if (isBusy(error)) return new MigrationError("busy", "Another process keeps the database locked", [], error);
+  if (isBusyError(error)) return new MigrationError("busy", "Another process keeps the database locked", [], error);
   return new MigrationError("unreadable", `The database cannot be read: ${messageOf(error)}`, [], error);
 }

@@ -28,11 +28,6 @@ export interface Migration {
 
 export const BREAKPOINT = "--> statement-breakpoint";
 
-/** Commands that would end the transaction all migrations share, or reach outside the database. */
-export const UNSAFE_COMMANDS: ReadonlySet<string> = new Set(
-  "begin commit end rollback savepoint release vacuum attach detach".split(" "),
-);
-
 /** The schema of `meta/_journal.json` of drizzle-kit 0.31. */
 export const journalSchema = v.object({
   dialect: v.literal("sqlite"),

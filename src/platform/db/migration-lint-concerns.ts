@@ -1,5 +1,5 @@
 import type { Snapshot } from "./migration-files.ts";
-import { isWord, type SqlToken, splitAtCommas } from "./sql-tokens.ts";
+import { isWord, type SqlStatement, type SqlToken, splitAtCommas } from "./sql-tokens.ts";
 
 const NEW_TABLE = "__new_";
 
@@ -9,19 +9,19 @@ const NEW_TABLE = "__new_";
  */
 export function lintConcerns(
   file: string,
-  statements: SqlToken[][],
+  script: SqlStatement[],
   previous: Snapshot | undefined,
   isProven: boolean,
 ): string[] {
   const faults: string[] = [];
+  const isData = ({ kind }: SqlStatement) => kind === "read" || kind === "write";
+  const isCopy = ({ tokens }: SqlStatement) => rebuilt.some((table) => insertedTable(tokens) === NEW_TABLE + table);
+  const statements = script.map((statement) => statement.tokens);
   const rebuilt = statements.flatMap((statement) => createdTable(statement)?.split(NEW_TABLE)[1] ?? []);
-  const copies = statements.filter((statement) =>
-    rebuilt.some((table) => insertedTable(statement) === NEW_TABLE + table),
-  );
-  const data = statements.filter((statement) => isData(statement) && !copies.includes(statement));
-  const schema = statements.filter((statement) => !isData(statement));
+  const copies = script.filter(isCopy).map((statement) => statement.tokens);
+  const data = script.filter((statement) => isData(statement) && !isCopy(statement));
   if (rebuilt.length > 1) faults.push(`${file} rebuilds ${rebuilt.join(" and ")}: one table per file`);
-  if (data.length > 0 && schema.length > 0) {
+  if (data.length > 0 && !script.every(isData)) {
     faults.push(`${file} changes schema and data: put the data into a file of its own (drizzle-kit generate --custom)`);
   }
   const dropped = statements.flatMap((statement) => droppedThing(statement, rebuilt) ?? []);
@@ -47,9 +47,6 @@ const nameAfter = (statement: SqlToken[], words: string[]): string | undefined =
 const createdTable = (statement: SqlToken[]): string | undefined => nameAfter(statement, ["create", "table"]);
 const insertedTable = (statement: SqlToken[]): string | undefined => nameAfter(statement, ["insert", "into"]);
 
-const isData = ([first]: SqlToken[]): boolean =>
-  ["insert", "replace", "update", "delete", "with", "select"].some((word) => isWord(first, word));
-
 function droppedThing(statement: SqlToken[], rebuilt: string[]): string | undefined {
   const table = nameAfter(statement, ["drop", "table", "if", "exists"]) ?? nameAfter(statement, ["drop", "table"]);
   if (table !== undefined) return rebuilt.includes(table) ? undefined : `table ${table}`;
@@ -67,7 +64,7 @@ function selectedColumns(copy: SqlToken[], known: string[]): { columns: Set<stri
   for (const part of splitAtCommas(copy.slice(select + 1, from))) {
     // Drizzle-kit quotes every column; a bare word counts when it stands alone, as functions and keywords do not.
     for (const token of part)
-      if (token.kind === "name" || (token.kind === "word" && part.length === 1)) columns.add(token.text);
+      if (token.kind === "identifier" || (token.kind === "word" && part.length === 1)) columns.add(token.text);
   }
   return { columns, unknown: [...columns].filter((column) => !known.includes(column)) };
 }

@@ -1,16 +1,9 @@
 import * as v from "valibot";
 import { messageOf } from "../errors.ts";
-import {
-  BREAKPOINT,
-  journalSchema,
-  type Snapshot,
-  sha256Of,
-  snapshotSchema,
-  UNSAFE_COMMANDS,
-} from "./migration-files.ts";
+import { BREAKPOINT, journalSchema, type Snapshot, sha256Of, snapshotSchema } from "./migration-files.ts";
 import { lintConcerns } from "./migration-lint-concerns.ts";
 import { rowRulesSchema } from "./row-rules.ts";
-import { isWord, type SqlToken, splitStatements } from "./sql-tokens.ts";
+import { isUnsafeInMigration, isWord, type SqlStatement, splitStatements } from "./sql-tokens.ts";
 
 /** Texts of the files of a migrations folder, by path within it, such as `meta/_journal.json`. */
 export type MigrationTexts = ReadonlyMap<string, string>;
@@ -109,9 +102,9 @@ function lintPieces(file: string, text: string): string[] {
   });
 }
 
-function lintStatement(label: string, statement: SqlToken[]): string[] {
+function lintStatement(label: string, { kind, tokens: statement }: SqlStatement): string[] {
   const [first, second] = statement.map((token) => token.text.toLowerCase());
-  if (UNSAFE_COMMANDS.has(first ?? "")) return [`${label}: ${first?.toUpperCase()} does not belong in a migration`];
+  if (isUnsafeInMigration(kind)) return [`${label}: ${first?.toUpperCase()} does not belong in a migration`];
   if (first === "pragma" && second !== "foreign_keys")
     return [`${label}: PRAGMA ${second} does not belong in a migration`];
   if (first === "create" && statement.slice(1, 3).some((token) => isWord(token, "trigger") || isWord(token, "view"))) {

@@ -1,5 +1,6 @@
-import { connect, retryWhileBusy, type Waiting } from "./migration-connection.ts";
-import { isBusy, MigrationError } from "./migration-error.ts";
+import { isBusyError } from "./errors.ts";
+import { connect, type Waiting, waitWhileBusy } from "./migration-connection.ts";
+import { MigrationError } from "./migration-error.ts";
 
 /** The file that the lock is held on. It stays behind, empty: deleting it would let two processes hold two locks. */
 export const lockPathOf = (path: string): string => `${path}.migrate-lock`;
@@ -12,10 +13,10 @@ export const lockPathOf = (path: string): string => `${path}.migrate-lock`;
 export async function withMigrationLock<T>(path: string, waiting: Waiting, work: () => Promise<T>): Promise<T> {
   const lock = connect(lockPathOf(path));
   try {
-    await retryWhileBusy(waiting, async () => lock.exec("BEGIN EXCLUSIVE"));
+    await waitWhileBusy(waiting, async () => lock.exec("BEGIN EXCLUSIVE"));
     return await work();
   } catch (error) {
-    if (lock.inTransaction || !isBusy(error)) throw error;
+    if (lock.inTransaction || !isBusyError(error)) throw error;
     const seconds = Math.round(waiting.timeoutMs / 1_000);
     throw new MigrationError("lock-timeout", `Another process has been migrating this database for ${seconds} s`);
   } finally {

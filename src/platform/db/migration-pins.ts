@@ -27,7 +27,7 @@ export function pinMigrations(folder: string): string[] {
 
 /** The way back from a file that creates tables and indexes, newest first; undefined when there is more in it. */
 export function draftDown(sql: string): string | undefined {
-  const statements = splitStatements(sql);
+  const statements = splitStatements(sql).map((statement) => statement.tokens);
   const tables = statements.filter((statement) => isWord(statement[0], "create") && isWord(statement[1], "table"));
   if (!statements.every((statement) => tables.includes(statement) || isCreateIndex(statement))) return undefined;
   const created = tables.map((statement) => statement[2]?.text ?? "");

@@ -1,9 +1,9 @@
 import { messageOf } from "../errors.ts";
 import type { Connection, Query, Row } from "./migration-connection.ts";
 import { MigrationError } from "./migration-error.ts";
-import { type MigrationScript, UNSAFE_COMMANDS } from "./migration-files.ts";
+import type { MigrationScript } from "./migration-files.ts";
 import { findRowFaults } from "./row-rules.ts";
-import { splitStatements } from "./sql-tokens.ts";
+import { isUnsafeInMigration, splitStatements } from "./sql-tokens.ts";
 import { countRows } from "./verify.ts";
 
 /**
@@ -41,9 +41,8 @@ function execute(connection: Connection, label: string, statement: string): void
     const count = first === undefined ? "no statement" : `${1 + others.length} statements`;
     throw new MigrationError("apply", `${label}: ${count} between two breakpoints, expected one`);
   }
-  const command = first[0]?.text.toLowerCase() ?? "";
-  if (UNSAFE_COMMANDS.has(command)) {
-    throw new MigrationError("apply", `${label}: ${command.toUpperCase()} does not belong in a migration`);
+  if (isUnsafeInMigration(first.kind)) {
+    throw new MigrationError("apply", `${label}: ${first.tokens[0]?.text} does not belong in a migration`);
   }
   try {
     connection.exec(statement);

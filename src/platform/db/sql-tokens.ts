@@ -1,61 +1,47 @@
-/** A token of SQLite's SQL. Comments and white space are no tokens. */
-export interface SqlToken {
-  /** `name` is a quoted identifier, with the quotes taken off; `word` is a keyword or a bare identifier. */
-  kind: "word" | "name" | "string" | "number" | "symbol";
-  text: string;
-  /** Offset of the first character in the text. */
-  start: number;
+import { parseScript, type StatementKind } from "./statement.ts";
+import { type Token, tokenize } from "./tokenize.ts";
+
+/** A token whose `text` is without quotes when it is an identifier, and complete with doubled quotes when it is a string. */
+export type SqlToken = Pick<Token, "kind" | "text">;
+
+/** One statement of a script. */
+export interface SqlStatement {
+  kind: StatementKind;
+  tokens: SqlToken[];
 }
 
-const TOKEN =
-  /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\s+|("(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\])|([xX]?'(?:[^']|'')*')|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)|((?:\d[\w]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)|(->>|->|\|\||<=|>=|<>|!=|==|<<|>>|[\s\S])/gy;
-
-/** Cuts SQL text into tokens, by the rules of https://www.sqlite.org/lang.html. Never throws: unknown characters are symbols. */
+/** Cuts SQL text into tokens. Comments and white space are none. */
 export function tokenizeSql(text: string): SqlToken[] {
-  const tokens: SqlToken[] = [];
-  for (const match of text.matchAll(TOKEN)) {
-    const [, name, string, word, number, symbol] = match;
-    const start = match.index;
-    if (name !== undefined) tokens.push({ kind: "name", text: unquote(name), start });
-    else if (string !== undefined) tokens.push({ kind: "string", text: string, start });
-    else if (word !== undefined) tokens.push({ kind: "word", text: word, start });
-    else if (number !== undefined) tokens.push({ kind: "number", text: number, start });
-    else if (symbol !== undefined) tokens.push({ kind: "symbol", text: symbol, start });
+  const tokens: Token[] = [];
+  for (const token of tokenize(text)) {
+    const last = tokens.at(-1);
+    // A doubled quote ends one literal and begins the next without a gap.
+    const isOneLiteral = last?.end === token.start && last.kind === token.kind && last.text.at(-1) === token.text[0];
+    if (isOneLiteral && (token.kind === "string" || token.kind === "identifier")) {
+      tokens[tokens.length - 1] = { ...token, text: last.text + token.text, start: last.start };
+    } else tokens.push(token);
   }
-  return tokens;
+  return tokens.map(({ kind, text }) => ({ kind, text: kind === "identifier" ? unquote(text) : text }));
 }
 
-/** The statements of a text, each as its tokens without the closing semicolon. A trigger's body belongs to its statement. */
-export function splitStatements(text: string): SqlToken[][] {
-  const statements: SqlToken[][] = [];
-  let current: SqlToken[] = [];
-  for (const token of tokenizeSql(text)) {
-    if (token.kind === "symbol" && token.text === ";" && !insideTrigger(current)) {
-      if (current.length > 0) statements.push(current);
-      current = [];
-    } else current.push(token);
-  }
-  if (current.length > 0) statements.push(current);
-  return statements;
-}
+/** The statements of a text, empty ones left out. */
+export const splitStatements = (text: string): SqlStatement[] =>
+  parseScript(text).map(({ kind, sql }) => ({ kind, tokens: tokenizeSql(sql) }));
 
-/** As `sqlite3_complete()` has it, a trigger ends at `; END ;` and nowhere sooner. */
-function insideTrigger(tokens: SqlToken[]): boolean {
-  const words = tokens.slice(0, 3).map((token) => token.text.toLowerCase());
-  if (words[0] !== "create" || !words.includes("trigger")) return false;
-  return !(isWord(tokens.at(-1), "end") && tokens.at(-2)?.text === ";");
-}
+/** Kinds that would end the transaction all migrations share, or reach outside the database. */
+export const isUnsafeInMigration = (kind: StatementKind): boolean =>
+  kind === "transaction" || kind === "savepoint" || kind === "vacuum" || kind === "attach";
 
 /** Whether the token is this keyword (lower case), or a bare identifier spelled like it. */
 export const isWord = (token: SqlToken | undefined, word: string): boolean =>
   token?.kind === "word" && token.text.toLowerCase() === word;
 
 export const isSymbol = (token: SqlToken | undefined, symbol: string): boolean =>
-  token?.kind === "symbol" && token.text === symbol;
+  token?.kind === "operator" && token.text === symbol;
 
 /** Whether the token can stand for a table or column of this name. */
 export const isNamed = (token: SqlToken | undefined, name: string): boolean =>
-  (token?.kind === "name" || token?.kind === "word") && token.text.toLowerCase() === name.toLowerCase();
+  (token?.kind === "identifier" || token?.kind === "word") && token.text.toLowerCase() === name.toLowerCase();
 
 /** The tokens between the bracket at `open` and the one that closes it. */
 export function insideBrackets(tokens: SqlToken[], open: number): SqlToken[] {

@@ -124,6 +124,22 @@ export function createResponseCache({ maxBytes, dataVersion, clock }: ResponseCa
     evict();
   };
 
+  const makeCoding = async (entry: CacheEntry, encoding: Exclude<Encoding, "identity">) => {
+    try {
+      const made = represent(entry, encoding, await encode(entry.identity.bytes, encoding));
+      entry.codings.set(encoding, made);
+      entry.bytes += made.bytes.length;
+      if (entries.get(entry.key) === entry) {
+        stats.bytes += made.bytes.length;
+        evict();
+      }
+      return made;
+    } catch (error) {
+      entry.codings.delete(encoding);
+      throw error;
+    }
+  };
+
   return {
     find(key) {
       const entry = entries.get(key);
@@ -160,24 +176,9 @@ export function createResponseCache({ maxBytes, dataVersion, clock }: ResponseCa
       if (encoding === "identity" || !entry.compressible) return entry.identity;
       const known = entry.codings.get(encoding);
       if (known !== undefined) return known;
-      const making = encode(entry.identity.bytes, encoding);
-      entry.codings.set(
-        encoding,
-        making.then((bytes) => represent(entry, encoding, bytes)),
-      );
-      try {
-        const made = represent(entry, encoding, await making);
-        entry.codings.set(encoding, made);
-        entry.bytes += made.bytes.length;
-        if (entries.get(entry.key) === entry) {
-          stats.bytes += made.bytes.length;
-          evict();
-        }
-        return made;
-      } catch (error) {
-        entry.codings.delete(encoding);
-        throw error;
-      }
+      const making = makeCoding(entry, encoding);
+      entry.codings.set(encoding, making);
+      return making;
     },
 
     ready(entry, encoding) {

@@ -63,8 +63,8 @@ export function createHttpCore(options: HttpCoreOptions): HttpCore {
     help: "Bytes held by the response cache.",
     value: () => cache.stats().bytes,
   });
-  metrics.gauge({
-    name: "http_response_cache_lookups",
+  metrics.observedCounter({
+    name: "http_response_cache_lookups_total",
     help: "Lookups in the response cache since the start.",
     labels: ["result"],
     value: () => {

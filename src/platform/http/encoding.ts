@@ -43,7 +43,8 @@ export function negotiateEncoding(acceptEncoding: string | undefined): Encoding 
   const known = remembered.get(acceptEncoding);
   if (known !== undefined) return known;
   const chosen = choose(acceptEncoding);
-  if (remembered.size < MAX_REMEMBERED_HEADERS && acceptEncoding.length <= 128) remembered.set(acceptEncoding, chosen);
+  if (remembered.size >= MAX_REMEMBERED_HEADERS) remembered.clear();
+  if (acceptEncoding.length <= 128) remembered.set(acceptEncoding, chosen);
   return chosen;
 }
 

@@ -19,7 +19,7 @@ interface MetricOptions {
   labels?: readonly string[];
 }
 
-export interface GaugeOptions extends MetricOptions {
+export interface ObservedOptions extends MetricOptions {
   /** Read when the metrics are asked for. */
   value: () => number | readonly { labels: Labels; value: number }[];
 }
@@ -32,7 +32,9 @@ export interface HistogramOptions extends MetricOptions {
 /** Metrics of the process in the Prometheus text format. */
 export interface MetricsRegistry {
   counter(options: MetricOptions): Counter;
-  gauge(options: GaugeOptions): void;
+  gauge(options: ObservedOptions): void;
+  /** A counter that something else keeps, such as the statistics of the database. */
+  observedCounter(options: ObservedOptions): void;
   histogram(options: HistogramOptions): Histogram;
   /** The exposition, version 0.0.4. */
   render(): string;
@@ -69,13 +71,8 @@ export function createMetricsRegistry({ maxSeries = DEFAULT_MAX_SERIES } = {}): 
       return { at, inc: (labels, by) => at(labels).inc(by) };
     },
 
-    gauge(options) {
-      register("gauge", options, () => {
-        const value = options.value();
-        if (typeof value === "number") return [sample(options.name, "", value)];
-        return value.map((one) => sample(options.name, printLabels(options.labels ?? [], one.labels), one.value));
-      });
-    },
+    gauge: (options) => register("gauge", options, () => observe(options)),
+    observedCounter: (options) => register("counter", options, () => observe(options)),
 
     histogram(options) {
       const { name, buckets } = options;
@@ -112,6 +109,12 @@ export function createMetricsRegistry({ maxSeries = DEFAULT_MAX_SERIES } = {}): 
 
     render: () => `${[...renderers.values()].flatMap((lines) => lines()).join("\n")}\n`,
   };
+}
+
+function observe({ name, labels = [], value: read }: ObservedOptions): string[] {
+  const value = read();
+  if (typeof value === "number") return [sample(name, "", value)];
+  return value.map((one) => sample(name, printLabels(labels, one.labels), one.value));
 }
 
 function createSeries<S>({ labels: names = [] }: MetricOptions, maxSeries: number, create: () => S) {

@@ -6,7 +6,14 @@ import { createLogger } from "../../src/platform/log.ts";
 import { systemRandom } from "../../src/platform/random.ts";
 import { createTestDatabase } from "./database.ts";
 
-/** Opens a file as a process of the product does; closed when the test ends. */
+/** A migrated database of the test's own; closed and removed when the test ends, whatever else it has opened first. */
+export async function openTestDatabase(): Promise<Database> {
+  const { database, remove } = await createTestDatabase();
+  onTestFinished(remove);
+  return database;
+}
+
+/** Opens a file once more, as a second process of the product does; closed when the test ends. */
 export async function openTestDatabaseAt(path: string): Promise<Database> {
   const database = await openDatabase({
     url: `file:${path}`,
@@ -16,12 +23,5 @@ export async function openTestDatabaseAt(path: string): Promise<Database> {
     log: createLogger("silent"),
   });
   onTestFinished(() => database.close());
-  return database;
-}
-
-/** A migrated database of its own, open; closed and removed when the test ends. */
-export async function openTestDatabase(): Promise<Database> {
-  const { database, remove } = await createTestDatabase();
-  onTestFinished(remove);
   return database;
 }

@@ -37,7 +37,7 @@ export interface EventTail {
 export interface EventTailOptions extends Pick<Deps, "database" | "clock" | "random" | "log"> {
   /** How often the data version is looked at. Default 250 ms. */
   pollMs?: number;
-  /** Events read at once, and kept for subscribers that are up to date. Default 500. */
+  /** Events read at once, and kept for subscribers that are up to date: a few MiB when all are as big as allowed. Default 100. */
   pageSize?: number;
 }
 
@@ -64,7 +64,7 @@ const RETRY = { baseMs: 200, capMs: 30_000 };
  * no memory: it just reads later.
  */
 export function createEventTail(options: EventTailOptions): EventTail {
-  const { database, clock, random, log, pollMs = 250, pageSize = 500 } = options;
+  const { database, clock, random, log, pollMs = 250, pageSize = 100 } = options;
   const subscribers = new Set<Subscriber>();
   const stopping = new AbortController();
   let watching: Promise<void> | undefined;

@@ -17,7 +17,14 @@ export const EventsQuery = query({
       v.description("Only events of these types: exact ones, and families such as `game.*`. Default: all."),
     ),
   ),
-  subject: v.optional(v.pipe(v.string(), v.maxLength(200), v.description("Only events about this, such as `game_…`."))),
+  subject: v.optional(
+    v.pipe(
+      v.string(),
+      v.minLength(1, "must not be empty"),
+      v.maxLength(200, "must be at most 200 characters"),
+      v.description("Only events about this, such as `game_…`."),
+    ),
+  ),
   lastEventId: v.optional(
     v.pipe(v.string(), v.description("Like the header `Last-Event-ID`, for a first request. The header wins.")),
   ),

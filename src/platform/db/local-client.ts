@@ -14,7 +14,10 @@ import { clientClosed, rollBack } from "./write-queue.ts";
 export type LocalClientOptions = Omit<EngineOptions, "checkpointPages"> &
   Partial<Pick<EngineOptions, "checkpointPages">>;
 
-/** A {@link Client} for a local file, and what else the process needs to know of it. */
+/**
+ * A {@link Client} for a local file, and what else the process needs to know of it. Temporary tables belong to the writer:
+ * only transactions see them.
+ */
 export interface LocalClient extends Client {
   /** The same, with rows as plain arrays: for mappers that read by position, at a fraction of the cost. */
   readonly positional: Client;

@@ -141,6 +141,19 @@ describe("the schema may change under cached statements", () => {
   });
 });
 
+it("the schema may change, be rolled back to a savepoint and change again under a cached statement", async () => {
+  const { client } = await openScratch(ITEMS);
+  const transaction = await client.transaction();
+  const columns = async () => (await transaction.execute("SELECT * FROM items")).columns.slice(3);
+  await transaction.execute("SAVEPOINT before");
+  await transaction.execute("ALTER TABLE items ADD COLUMN first TEXT");
+  expect(await columns()).toEqual(["first"]);
+  await transaction.execute("ROLLBACK TO before");
+  await transaction.execute("ALTER TABLE items ADD COLUMN second TEXT");
+  expect(await columns()).toEqual(["second"]);
+  await transaction.commit();
+});
+
 describe("PRAGMAs", () => {
   it("of the contract are set on the writer, the reader and snapshots", async () => {
     const { client } = await openScratch("", { synchronous: "full" });

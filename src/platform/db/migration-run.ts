@@ -7,48 +7,59 @@ import { isUnsafeInMigration, splitStatements } from "./sql-tokens.ts";
 import { countRows } from "./verify.ts";
 
 /**
- * Runs one direction of a migration inside the open transaction and checks what it did to rows against its declaration.
+ * Runs one direction of a migration inside the open transaction and checks what it did to rows.
  * Throws {@link MigrationError} `apply` for a failing statement, `verification` for rows that are not as declared.
  */
-export async function runScript(
-  connection: Connection,
-  name: string,
-  { direction, statements, rows }: MigrationScript,
-): Promise<void> {
-  const { query } = connection;
-  const faults = await findNonZero(query, rows.zeroBefore);
-  if (faults.length > 0) throw new MigrationError("verification", `${name} must not start`, faults);
-  const before = await countRows(query);
-  const same = await answers(query, rows.same);
-
-  for (const [index, statement] of statements.entries())
-    execute(connection, `${name}, statement ${index + 1}`, statement);
-
-  faults.push(...findRowFaults(rows, before, await countRows(query), direction === "down"));
-  faults.push(...(await findNonZero(query, rows.zeroAfter)));
-  const after = await answers(query, rows.same);
-  for (const [sentence, rowsBefore] of same) {
-    if (after.get(sentence) !== rowsBefore) faults.push(`not the same as before: ${sentence}`);
-  }
-  if (faults.length > 0)
-    throw new MigrationError("verification", `${name} did something to rows that is not declared`, faults);
+export async function runScript(connection: Connection, name: string, script: MigrationScript): Promise<void> {
+  requireRunnable(name, script);
+  await checkingRows(connection.query, name, script, async () => {
+    for (const [index, statement] of script.statements.entries()) {
+      try {
+        connection.exec(statement);
+      } catch (cause) {
+        const text = `${name}, statement ${index + 1} failed: ${messageOf(cause)}`;
+        throw new MigrationError("apply", text, [], cause);
+      }
+    }
+  });
 }
 
-function execute(connection: Connection, label: string, statement: string): void {
-  const [first, ...others] = splitStatements(statement);
-  // The driver would run the first of several statements and drop the rest without a word.
-  if (first === undefined || others.length > 0) {
-    const count = first === undefined ? "no statement" : `${1 + others.length} statements`;
-    throw new MigrationError("apply", `${label}: ${count} between two breakpoints, expected one`);
+/** Throws {@link MigrationError} `apply` for pieces that a driver would run by half, or that leave the transaction. */
+export function requireRunnable(name: string, { statements }: MigrationScript): void {
+  for (const [index, piece] of statements.entries()) {
+    const label = `${name}, statement ${index + 1}`;
+    const [first, ...others] = splitStatements(piece);
+    // The driver would run the first of several statements and drop the rest without a word.
+    if (first === undefined || others.length > 0) {
+      const count = first === undefined ? "no statement" : `${1 + others.length} statements`;
+      throw new MigrationError("apply", `${label}: ${count} between two breakpoints, expected one`);
+    }
+    if (isUnsafeInMigration(first.kind)) {
+      throw new MigrationError("apply", `${label}: ${first.tokens[0]?.text} does not belong in a migration`);
+    }
   }
-  if (isUnsafeInMigration(first.kind)) {
-    throw new MigrationError("apply", `${label}: ${first.tokens[0]?.text} does not belong in a migration`);
-  }
-  try {
-    connection.exec(statement);
-  } catch (cause) {
-    throw new MigrationError("apply", `${label} failed: ${messageOf(cause)}`, [], cause);
-  }
+}
+
+/** Runs `apply` and holds what it did to rows against the declaration. Throws {@link MigrationError} `verification`. */
+export async function checkingRows(
+  query: Query,
+  name: string,
+  { direction, rows }: MigrationScript,
+  apply: () => Promise<void>,
+): Promise<void> {
+  const obstacles = await findNonZero(query, rows.zeroBefore);
+  if (obstacles.length > 0) throw new MigrationError("verification", `${name} must not start`, obstacles);
+  const before = await countRows(query);
+  const same = await answers(query, rows.same);
+  await apply();
+  const after = await answers(query, rows.same);
+  const faults = [
+    ...findRowFaults(rows, before, await countRows(query), direction === "down"),
+    ...(await findNonZero(query, rows.zeroAfter)),
+    ...[...same].filter(([key, was]) => after.get(key) !== was).map(([key]) => `not the same as before: ${key}`),
+  ];
+  if (faults.length === 0) return;
+  throw new MigrationError("verification", `${name} did something to rows that is not declared`, faults);
 }
 
 async function findNonZero(query: Query, queries: Record<string, string>): Promise<string[]> {

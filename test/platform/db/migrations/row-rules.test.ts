@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { sqliteTable, text } from "drizzle-orm/sqlite-core";
+import * as v from "valibot";
 import { expect, test } from "vitest";
 import { migrateDatabase } from "../../../../src/platform/db/migrate.ts";
-import { findRowFaults, NO_ROW_RULES, type RowRules } from "../../../../src/platform/db/row-rules.ts";
+import { findRowFaults, NO_ROW_RULES, type RowRules, rowRulesSchema } from "../../../../src/platform/db/row-rules.ts";
 import { migrationSetup, runSql, type ScriptedMigration, writeMigrations } from "../../../support/migrations.ts";
 import { B } from "./clubs.ts";
 
@@ -114,4 +117,10 @@ test("a declaration that says something unknown is refused", async () => {
     code: "folder",
     message: expect.stringContaining("0000_init.rows.json"),
   });
+});
+
+test("the declaration shown in the recipe is a valid one", () => {
+  const recipe = readFileSync(join(import.meta.dirname, "../../../../docs/recipes/change-a-table.md"), "utf8");
+  const [, json = ""] = /```json\n([\s\S]*?)```/.exec(recipe) ?? [];
+  expect(v.parse(rowRulesSchema, JSON.parse(json)).tables).toHaveProperty("cups", { renamedFrom: "trophies" });
 });

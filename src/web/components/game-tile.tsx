@@ -33,7 +33,10 @@ export function GameTile({ game, reader, records, flipped = [] }: GameTileProps)
           {tie ? "Tie" : word}
         </span>
         {state === "upcoming" ? <Kickoff game={game} detail={detail} reader={reader} /> : <Detail text={detail} />}
-        {game.broadcast && state !== "final" && <span class="tile-broadcast">{game.broadcast}</span>}
+        {game.broadcast && state !== "final" && (
+          // A zero-width space lets "NBC/Peacock" break where it reads best.
+          <span class="tile-broadcast">{game.broadcast.replaceAll("/", "/\u200b")}</span>
+        )}
       </a>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for the fields of a form */}
       <div

@@ -1,4 +1,5 @@
 import { render } from "hono/jsx/dom";
+import { GAME_EVENT_TYPES } from "../../modules/scores/domain/observe/event-data.ts";
 import type { Game, GameList, Standings, TeamList } from "../../modules/scores/scores.schemas.ts";
 import { Board } from "../components/board.tsx";
 import { Freshness } from "../components/freshness.tsx";
@@ -7,7 +8,6 @@ import { clubsWithoutGame, type Tally } from "../text/games.ts";
 import { recordsOf } from "../text/records.ts";
 import type { Reader } from "../text/times.ts";
 import { listenForChanges } from "./change-feed.ts";
-import { GAME_EVENT_TYPES } from "./event-types.ts";
 
 const AGE_REFRESH_MS = 60_000;
 

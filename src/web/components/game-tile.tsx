@@ -1,11 +1,9 @@
 import type { Game } from "../../modules/scores/scores.schemas.ts";
-import { fullNameOf, leaderOf, shortNameOf, statusOf, type Tally, tileStateOf } from "../text/games.ts";
+import { fullNameOf, leaderOf, type Side, shortNameOf, statusOf, type Tally, tileStateOf } from "../text/games.ts";
 import { gameHref, teamHref } from "../text/links.ts";
 import { type Reader, stampOf } from "../text/times.ts";
 import { Lamp, WinnerMark } from "./icons.tsx";
 import { Record } from "./record.tsx";
-
-export type Side = "away" | "home";
 
 interface GameTileProps {
   game: Game;

@@ -248,7 +248,7 @@ describe("age", () => {
       expect(textOf((await quiet.page("/")).querySelector(".freshness"))).toMatch(
         /^As of 21:30, just now, from ESPN\.$/,
       );
-      quiet.clock.setWall(new Date("2026-11-22T22:00:00Z"));
+      quiet.clock.setWall(new Date("2026-11-22T21:45:00Z"));
       const text = textOf((await quiet.page("/")).querySelector(".freshness"));
       expect(text).toBe("Old. As of 21:30, 2 h ago: nothing newer has been read.");
     } finally {

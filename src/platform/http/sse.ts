@@ -113,6 +113,8 @@ export function createEventsRoutes(deps: EventsRoutesDeps) {
       for (const client of [...clients]) client.close();
     },
     clientCount: (): number => clients.size,
+    /** The greatest event id ever given. */
+    latestId: () => tail.latestId(),
   };
 }
 

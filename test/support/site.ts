@@ -39,10 +39,11 @@ export async function createSite({ now = SUNDAY, env = {}, collected = true }: S
   const collect = () => backfill(SEASON, AbortSignal.timeout(30_000));
   if (collected) await collect();
   const tail = createEventTail(deps);
+  const tokens = createTokenService(deps);
   const app = createApp(deps, {
     core: createCore(deps),
-    tokens: createTokenService(deps),
-    events: createEventsRoutes({ ...deps, tail }),
+    tokens,
+    events: createEventsRoutes({ ...deps, tail, tokens }),
     shutdown: createShutdown({ log, clock }),
   });
   const get = (path: string, headers: Record<string, string> = {}) =>

@@ -7,6 +7,7 @@ import type { HttpEnv } from "../../platform/http/env.ts";
 import { json, problems } from "../../platform/http/openapi.ts";
 import { validate } from "../../platform/http/validate.ts";
 import { getCalendar, getCurrentWeek } from "./calendar.service.ts";
+import { FeedStatus } from "./feed.schemas.ts";
 import { getFeedStatus } from "./feed-status.service.ts";
 import { getGame, listGames } from "./games.service.ts";
 import {
@@ -22,7 +23,6 @@ import {
 import {
   Calendar,
   CurrentWeek,
-  FeedStatus,
   GameDetail,
   GameList,
   HeadToHead,

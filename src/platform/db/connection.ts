@@ -38,7 +38,7 @@ export interface ConnectionOptions {
 
 /** Opens the file and sets every PRAGMA. Throws `LibsqlError`, `SQLITE_BUSY` among them. */
 export function openConnection({ path, pragmas, cacheSize = 128 }: ConnectionOptions): Connection {
-  const native = translated(() => new Native(path));
+  const native = openFile(path);
   const cache = createLruCache<Statement, Prepared>(cacheSize);
   const probes = new Map<string, Native.Statement<unknown[]>>();
   /** A statement that met BUSY: SQLite counts it as running until it is run again or reset. */
@@ -190,6 +190,15 @@ export function openConnection({ path, pragmas, cacheSize = 128 }: ConnectionOpt
     throw error;
   }
   return connection;
+}
+
+function openFile(path: string): Native.Database {
+  try {
+    return new Native(path);
+  } catch (error) {
+    const cause = error instanceof Error ? error : undefined;
+    throw new LibsqlError("The database file cannot be opened", "SQLITE_CANTOPEN", undefined, 14, cause);
+  }
 }
 
 function translated<T>(work: () => T): T {

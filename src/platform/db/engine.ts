@@ -36,6 +36,8 @@ export interface Engine {
   returnReader(connection: Connection): void;
   /** A checkpoint now; the writer must be held. */
   checkpoint(): RawResult;
+  /** The last one before closing; only logs when it fails. */
+  checkpointIfFree(): void;
   /** Sets a PRAGMA on the reader as well. */
   configureReader(sql: string): void;
   committed(): void;
@@ -61,8 +63,9 @@ export function openEngine(options: EngineOptions): Engine {
   };
   const openReader = () => openConnection({ path, pragmas: readerPragmas(synchronous) });
   const writer = openConnection({ path, pragmas: writerPragmas(synchronous) });
-  const reader = openReader();
-  const idleReaders: Connection[] = [];
+  const reader = openBeside(writer, openReader);
+  const snapshots = new Set<Connection>();
+  const idleSnapshots: Connection[] = [];
   const wal = createWalFile(`${path}-wal`);
   const checkpointer = createCheckpointer(writer, reader, wal, options.checkpointPages);
   opened += 1;
@@ -80,14 +83,16 @@ export function openEngine(options: EngineOptions): Engine {
       committed();
       if (units > 1) counts.groupedUnits += units;
     },
-    onIdleWriter() {
-      try {
-        checkpointer.whenDue();
-      } catch (error) {
-        log.error({ error: messageOf(error) }, "checkpoint failed");
-      }
-    },
+    onIdleWriter: () => logFailure(() => checkpointer.whenDue()),
   });
+  /** A checkpoint that fails costs nobody his rows: they are in the log. */
+  const logFailure = (checkpoint: () => unknown) => {
+    try {
+      checkpoint();
+    } catch (error) {
+      log.error({ error: messageOf(error) }, "checkpoint failed");
+    }
+  };
   const retry = <T>(attempt: () => T) => retryWhileBusy(attempt, busy);
 
   return {
@@ -101,19 +106,33 @@ export function openEngine(options: EngineOptions): Engine {
         return isBusyError(error) ? retry(() => work(reader)) : Promise.reject(error);
       }
     },
-    borrowReader: async () => idleReaders.pop() ?? (await retry(openReader)),
+    async borrowReader() {
+      const idle = idleSnapshots.pop();
+      if (idle !== undefined) return idle;
+      const connection = await retry(openReader);
+      snapshots.add(connection);
+      if (closed) connection.close();
+      return connection;
+    },
     returnReader(connection) {
       rollBack(connection);
-      if (closed || idleReaders.length >= IDLE_READERS) connection.close();
-      else idleReaders.push(connection);
+      if (!closed && idleSnapshots.length < IDLE_READERS) {
+        idleSnapshots.push(connection);
+        return;
+      }
+      snapshots.delete(connection);
+      connection.close();
     },
     checkpoint: () => checkpointer.run(),
+    checkpointIfFree() {
+      if (!writer.inTransaction()) logFailure(() => checkpointer.run());
+    },
     configureReader: (sql) => reader.exec(sql),
     committed,
     schemaChanged() {
       writer.forgetLayouts();
       reader.forgetLayouts();
-      for (const idle of idleReaders) idle.forgetLayouts();
+      for (const connection of snapshots) connection.forgetLayouts();
     },
     dataVersion: () => version.token(),
     stats: () => ({
@@ -126,8 +145,17 @@ export function openEngine(options: EngineOptions): Engine {
       closed = true;
       queue.close();
       rollBack(writer);
-      for (const connection of [writer, reader, ...idleReaders.splice(0)]) connection.close();
+      for (const connection of [writer, reader, ...snapshots]) connection.close();
       wal.close();
     },
   };
+}
+
+function openBeside(writer: Connection, open: () => Connection): Connection {
+  try {
+    return open();
+  } catch (error) {
+    writer.close();
+    throw error;
+  }
 }

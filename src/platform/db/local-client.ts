@@ -1,22 +1,23 @@
 import { type Client, type InArgs, type InStatement, LibsqlError, type ResultSet } from "@libsql/client";
-import { type BoundValue, bindArguments } from "./arguments.ts";
 import { retryWhileBusy } from "./busy.ts";
+import { type BatchItem, type Call, createCallReader, readBatch, requireInTransaction, runAll } from "./calls.ts";
 import type { Connection } from "./connection.ts";
 import type { DatabaseStats } from "./database.ts";
 import { type Engine, type EngineOptions, openEngine } from "./engine.ts";
-import { toBatchError } from "./errors.ts";
-import { createLruCache } from "./lru.ts";
 import { pragmaScope } from "./pragmas.ts";
 import { type RawResult, toPositionalResultSet, toResultSet } from "./rows.ts";
 import { requireAllowed, runScript } from "./script.ts";
-import { parseScript, parseStatement, type Statement } from "./statement.ts";
-import { createTransaction, type LocalTransaction, REFUSED_IN_TRANSACTION } from "./transaction.ts";
+import { parseScript, type Statement } from "./statement.ts";
+import { createTransaction, type LocalTransaction } from "./transaction.ts";
 import { clientClosed, rollBack } from "./write-queue.ts";
 
 export type LocalClientOptions = Omit<EngineOptions, "checkpointPages"> &
   Partial<Pick<EngineOptions, "checkpointPages">>;
 
-/** A {@link Client} for a local file, and what else the process needs to know of it. */
+/**
+ * A {@link Client} for a local file, and what else the process needs to know of it. Temporary tables belong to the writer:
+ * only transactions see them.
+ */
 export interface LocalClient extends Client {
   /** The same, with rows as plain arrays: for mappers that read by position, at a fraction of the cost. */
   readonly positional: Client;
@@ -26,12 +27,6 @@ export interface LocalClient extends Client {
   stats(): DatabaseStats;
   /** Finishes what is queued, checkpoints and closes. What comes later is refused. */
   shutdown(): Promise<void>;
-}
-
-/** A statement with its arguments, ready to run. */
-interface Call {
-  statement: Statement;
-  values: BoundValue[];
 }
 
 const PARSED_STATEMENTS = 512;
@@ -47,33 +42,14 @@ export async function openLocalClient(options: LocalClientOptions): Promise<Loca
   const open = () => openEngine({ checkpointPages: 1_000, ...options });
   let engine: Engine = await retryWhileBusy(open, { clock, random, onWait: () => undefined });
   let closed = false;
-  const parsed = createLruCache<string, Statement>(PARSED_STATEMENTS);
-  const forgotten = new FinalizationRegistry((giveBack: () => void) => {
-    log.error("a transaction was neither committed nor rolled back; rolling it back");
-    giveBack();
-  });
-
-  function prepareCall(statement: InStatement | [string, InArgs?], args?: InArgs): Call {
-    const [sql, given] =
-      typeof statement === "string"
-        ? [statement, args]
-        : Array.isArray(statement)
-          ? statement
-          : [statement.sql, statement.args];
-    let known = parsed.get(sql);
-    if (known === undefined) {
-      known = parseStatement(sql);
-      requireAllowed(known);
-      parsed.set(sql, known);
-    }
-    return { statement: known, values: bindArguments(known.parameters, given) };
-  }
+  const readCall = createCallReader(PARSED_STATEMENTS);
+  const forgotten = new FinalizationRegistry((giveBack: () => void) => giveBack());
 
   function run(input: InStatement, args?: InArgs): Promise<RawResult> {
     if (closed) return Promise.reject(clientClosed());
     let call: Call;
     try {
-      call = prepareCall(input, args);
+      call = readCall(input, args);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -119,23 +95,13 @@ export async function openLocalClient(options: LocalClientOptions): Promise<Loca
     });
   }
 
-  async function batch(inputs: (InStatement | [string, InArgs?])[], mode = "deferred"): Promise<ResultSet[]> {
+  async function batch(inputs: BatchItem[], mode = "deferred"): Promise<ResultSet[]> {
     if (closed) throw clientClosed();
-    const calls = inputs.map((input, index) => {
-      try {
-        const call = prepareCall(input);
-        requireInTransaction(call.statement);
-        if (mode === "read" && call.statement.kind !== "read") {
-          throw new LibsqlError("A batch in read mode cannot write", "SQLITE_READONLY");
-        }
-        return call;
-      } catch (error) {
-        throw toBatchError(error, index);
-      }
-    });
+    const calls = readBatch(readCall, inputs, mode === "read");
     const kinds = new Set(calls.map((call) => call.statement.kind));
-    if (calls.every((call) => call.statement.kind === "read"))
+    if (calls.every(({ statement }) => statement.kind === "read")) {
       return engine.read((reader) => readTogether(reader, calls));
+    }
     if (kinds.has("schema")) return changeSchema((writer) => runAll(writer, calls));
     const alone = kinds.has("pragma") || kinds.has("savepoint");
     return engine.queue.submit((writer) => runAll(writer, calls), { alone });
@@ -143,7 +109,7 @@ export async function openLocalClient(options: LocalClientOptions): Promise<Loca
 
   async function migrate(inputs: InStatement[]): Promise<ResultSet[]> {
     if (closed) throw clientClosed();
-    const calls = inputs.map((input) => prepareCall(input));
+    const calls = readBatch(readCall, inputs);
     const release = await engine.queue.hold();
     const { writer } = engine;
     try {
@@ -154,10 +120,14 @@ export async function openLocalClient(options: LocalClientOptions): Promise<Loca
       return results;
     } finally {
       rollBack(writer);
-      if (!closed) writer.exec("PRAGMA foreign_keys = ON");
       engine.committed();
       engine.schemaChanged();
-      release();
+      try {
+        // Outside the transaction: inside one the PRAGMA does nothing.
+        if (!closed) writer.exec("PRAGMA foreign_keys = ON");
+      } finally {
+        release();
+      }
     }
   }
 
@@ -203,11 +173,11 @@ export async function openLocalClient(options: LocalClientOptions): Promise<Loca
     };
     const opened = createTransaction({
       run(input) {
-        const { statement, values } = prepareCall(input);
+        const { statement, values } = readCall(input);
         touch(statement);
         return connection === current.writer
           ? connection.run(statement, values)
-          : current.read(() => connection.run(statement, values));
+          : current.retry(() => connection.run(statement, values));
       },
       script(sql) {
         for (const statement of parseScript(sql)) {
@@ -229,7 +199,9 @@ export async function openLocalClient(options: LocalClientOptions): Promise<Loca
       release,
     });
     forgotten.register(opened, () => {
-      if (lease.active) rollBack(connection);
+      if (!lease.active) return;
+      log.error("a transaction was neither committed nor rolled back; rolling it back");
+      rollBack(connection);
       release();
     });
     return opened;
@@ -284,27 +256,11 @@ export async function openLocalClient(options: LocalClientOptions): Promise<Loca
         await Promise.race([engine.queue.drain(), clock.sleep(SHUTDOWN_LIMIT_MS, drained.signal)]);
         drained.abort();
         if (closed) return;
-        if (!engine.writer.inTransaction()) engine.checkpoint();
+        engine.checkpointIfFree();
         client.close();
       },
     },
   }) as LocalClient;
-}
-
-function requireInTransaction({ kind }: Pick<Statement, "kind">) {
-  if (REFUSED_IN_TRANSACTION.includes(kind)) {
-    throw new LibsqlError("The statement cannot run inside a transaction", "TRANSACTION_REFUSED");
-  }
-}
-
-function runAll(connection: Connection, calls: Call[]): ResultSet[] {
-  return calls.map(({ statement, values }, index) => {
-    try {
-      return toResultSet(connection.run(statement, values));
-    } catch (error) {
-      throw toBatchError(error, index);
-    }
-  });
 }
 
 /** Several queries on one snapshot. */

@@ -37,36 +37,40 @@ export function createRemoteClient({ url, authToken, syncUrl, clock }: RemoteCli
   let waiting = 0;
   let tail: Promise<void> = Promise.resolve();
 
-  /** Waits for the turn; the caller must call what it is given. Throws `AppError("database-busy")` after 5 s. */
+  /** Waits for the turn. The caller must call what it is given, or nobody ever has another. */
   async function enter(): Promise<() => void> {
     const before = tail;
     let leave: () => void = () => undefined;
-    const left = new Promise<void>((resolve) => {
+    tail = new Promise((resolve) => {
       leave = resolve;
     });
-    tail = before.then(() => left);
     waiting += 1;
-    const turned = new AbortController();
-    const { aborted } = await Promise.race([
-      before.then(() => ({ aborted: true })),
-      clock.sleep(BUSY_LIMIT_MS, turned.signal),
-    ]);
-    turned.abort();
+    await before;
     waiting -= 1;
-    if (aborted) return leave;
-    leave();
-    throw databaseBusy(undefined);
+    return leave;
   }
 
-  /** One call that is over when its promise is. */
+  /**
+   * One call that is over when its promise is. On a single connection it takes its turn with the transactions, but does not
+   * wait for ever: it may have been made from within the work of one. Throws `AppError("database-busy")` then.
+   */
   async function call<T>(writes: boolean, work: () => Promise<T>): Promise<T> {
-    const leave = singleConnection ? await enter() : undefined;
+    const leave = singleConnection ? await enterSoon() : undefined;
     try {
       return await work();
     } finally {
       if (writes) commits += 1;
       leave?.();
     }
+  }
+
+  async function enterSoon(): Promise<() => void> {
+    const entered = new AbortController();
+    const turn = enter().finally(() => entered.abort());
+    const { aborted } = await clock.sleep(BUSY_LIMIT_MS, entered.signal);
+    if (aborted) return turn;
+    turn.then((leave) => leave());
+    throw databaseBusy(undefined);
   }
 
   async function transaction(mode: "write" | "read" | "deferred" = "write"): Promise<Transaction> {
@@ -83,7 +87,7 @@ export function createRemoteClient({ url, authToken, syncUrl, clock }: RemoteCli
   }
 
   const client: Client = {
-    execute: (statement: InStatement, args?: InArgs) => {
+    async execute(statement: InStatement, args?: InArgs) {
       const sql = typeof statement === "string" ? statement : statement.sql;
       const send = () => (typeof statement === "string" ? stock.execute(statement, args) : stock.execute(statement));
       return call(parseStatement(sql).kind !== "read", send);

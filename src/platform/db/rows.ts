@@ -57,15 +57,14 @@ function rowFactory(columns: string[]): (values: Value[]) => Row {
   return (values) => new NamedRow(values) as unknown as Row;
 }
 
-/** The slow way, for `select 1` and other columns called like an index. */
+/** The slow way, for `select 1` and other columns called like an index: each property is defined, names after indexes. */
 function awkwardRow(columns: string[], values: Value[]): Row {
-  const row = Object.create(null, { length: { value: values.length } }) as Row;
+  const row = Object.defineProperty({}, "length", { value: values.length }) as Row;
   columns.forEach((name, i) => {
-    if (Object.hasOwn(row, name)) return;
-    Object.defineProperty(row, name, { value: values[i], enumerable: true, configurable: true, writable: true });
-  });
-  values.forEach((value, i) => {
+    const value = values[i];
     Object.defineProperty(row, i, { value });
+    if (Object.hasOwn(row, name)) return;
+    Object.defineProperty(row, name, { value, enumerable: true, configurable: true, writable: true });
   });
   return row;
 }

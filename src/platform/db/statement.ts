@@ -22,7 +22,7 @@ export interface Statement {
   sql: string;
   kind: StatementKind;
   parameters: ParameterNames;
-  /** Whether the columns of the result may change with the schema: `*`, or what the statement itself reports. */
+  /** Whether the columns of the result change with the schema: there is a `*`. */
   columnsFollowSchema: boolean;
   /** How a query ends: `limit 1`, `limit ?` with the last parameter, or otherwise. */
   limit: "one" | "last-parameter" | "other";
@@ -106,7 +106,7 @@ function describe(sql: string, tokens: Token[]): Statement {
     sql: sql.slice(tokens[0]?.start, tokens.at(-1)?.end),
     kind,
     parameters: parameterNames(tokens),
-    columnsFollowSchema: kind !== "read" || tokens.some((token, i) => isStar(token, tokens[i - 1])),
+    columnsFollowSchema: tokens.some((token, i) => isStar(token, tokens[i - 1])),
     limit: kind === "read" && wordOf(tokens[0]) !== "EXPLAIN" ? limitOf(tokens) : "other",
     pragma: kind === "pragma" ? pragmaOf(tokens) : undefined,
   };

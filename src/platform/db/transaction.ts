@@ -1,7 +1,6 @@
 import { type InStatement, LibsqlError, type ResultSet, type Transaction } from "@libsql/client";
 import { toBatchError } from "./errors.ts";
 import { type RawResult, toPositionalResultSet, toResultSet } from "./rows.ts";
-import type { StatementKind } from "./statement.ts";
 
 /** What an open transaction needs from its client. */
 export interface TransactionHost {
@@ -20,9 +19,6 @@ export interface TransactionHost {
 export interface LocalTransaction extends Transaction {
   readonly positional: Transaction;
 }
-
-/** Statements that a transaction refuses: they end it behind its back, or cannot run inside one. */
-export const REFUSED_IN_TRANSACTION: readonly StatementKind[] = ["transaction", "vacuum", "attach"];
 
 export function createTransaction(host: TransactionHost): LocalTransaction {
   let finished = false;

@@ -5,7 +5,7 @@ export default defineConfig({
   publicDir: false,
   oxc: { jsx: { runtime: "automatic", importSource: "hono/jsx/dom" } },
   build: {
-    outDir: "dist/web",
+    outDir: "dist/web/public",
     emptyOutDir: true,
     manifest: true,
     modulePreload: { polyfill: false },

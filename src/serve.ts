@@ -26,9 +26,10 @@ export async function serve(config: Config, options: ComposeOptions = {}): Promi
   const { log, clock } = deps;
   const shutdown = createShutdown({ log, clock });
   const tail = createEventTail(deps);
-  const events = createEventsRoutes({ ...deps, tail });
+  const tokens = createTokenService(deps);
+  const events = createEventsRoutes({ ...deps, tail, tokens });
   const core = createCore(deps);
-  const app = createApp(deps, { core, tokens: createTokenService(deps), events, shutdown });
+  const app = createApp(deps, { core, tokens, events, shutdown });
   try {
     const listening = await listen({ app, core, port: config.http.port, host: config.http.host });
     const collector = config.collector.enabled ? startCollector(deps) : undefined;

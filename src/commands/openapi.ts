@@ -15,10 +15,11 @@ export const openapiCommand: Command = {
   async run({ config, out }) {
     const deps = await compose(config);
     try {
-      const events = createEventsRoutes({ ...deps, tail: createEventTail(deps) });
+      const tokens = createTokenService(deps);
+      const events = createEventsRoutes({ ...deps, tail: createEventTail(deps), tokens });
       const parts = {
         core: createCore(deps),
-        tokens: createTokenService(deps),
+        tokens,
         events,
         shutdown: createShutdown(deps),
       };

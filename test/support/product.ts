@@ -20,7 +20,11 @@ export interface TestProductOptions {
 }
 
 /** Everything services need, on a migrated database of the test's own. No network unless a fetch is given. */
-export async function createTestDeps({ env = {}, clock = createFakeClock(), fetch = noNetwork }: TestProductOptions = {}) {
+export async function createTestDeps({
+  env = {},
+  clock = createFakeClock(),
+  fetch = noNetwork,
+}: TestProductOptions = {}) {
   const { database, path, remove } = await createTestDatabase({ clock });
   onTestFinished(remove);
   const config: Config = parseConfig({ LOG_LEVEL: "silent", ...env });
@@ -36,7 +40,7 @@ export async function createTestProduct(options: TestProductOptions = {}) {
   const app = createApp(deps, {
     core: createCore(deps),
     tokens,
-    events: createEventsRoutes({ ...deps, tail }),
+    events: createEventsRoutes({ ...deps, tail, tokens }),
     shutdown: createShutdown(deps),
   });
   return { app, deps, path, tokens };

@@ -51,7 +51,10 @@ export async function restoreCopy(copy: string, path: string, waiting: Waiting):
   flush(dirname(path));
 }
 
-/** Moves the log's content into the file, so that between the steps of a restore the old database stays complete. */
+/**
+ * Moves the log's content into the file, so that between the steps of a restore the old database stays complete.
+ * TRUNCATE takes the write lock, so no writer races this checkpoint.
+ */
 async function foldLog(path: string, waiting: Waiting): Promise<void> {
   await waitWhileBusy(waiting, async () => {
     const connection = connect(path);

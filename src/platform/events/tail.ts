@@ -49,6 +49,8 @@ interface Subscriber extends SubscribeOptions {
   pumping: Promise<void> | undefined;
 }
 
+/** Few, because a slow subscriber holds on to them. */
+const HANDED_AT_ONCE = 16;
 const RETRY = { baseMs: 200, capMs: 30_000 };
 
 /**
@@ -131,7 +133,7 @@ export function createEventTail(options: EventTailOptions): EventTail {
   async function catchUp(subscriber: Subscriber): Promise<void> {
     for (let failures = 0; isBehind(subscriber); ) {
       try {
-        await handOverPage(subscriber, head ?? 0);
+        await handOverSome(subscriber, head ?? 0);
         failures = 0;
       } catch (error) {
         failures++;
@@ -144,24 +146,26 @@ export function createEventTail(options: EventTailOptions): EventTail {
     }
   }
 
-  /** Hands over the next page of what is wanted up to `upToId`, the present head. */
-  async function handOverPage(subscriber: Subscriber, upToId: number): Promise<void> {
+  /** Hands over the next few events of what is wanted up to `upToId`, the present head. */
+  async function handOverSome(subscriber: Subscriber, upToId: number): Promise<void> {
     const { types, subject, handler, closed, cursor = 0 } = subscriber;
     const inMemory = cursor >= recentAfter;
-    const page = inMemory
-      ? recentSince(cursor).filter((event) => matchesFilter(event, subscriber))
-      : await readEvents(database.db, { afterId: cursor, upToId, types, subject, limit: pageSize });
-    for (const event of page) {
+    const some = inMemory
+      ? recentSince(cursor)
+      : await readEvents(database.db, { afterId: cursor, upToId, types, subject, limit: HANDED_AT_ONCE });
+    const complete = some.length < HANDED_AT_ONCE;
+    for (const event of some) {
       if (closed.signal.aborted) return;
-      await handler(event);
+      if (matchesFilter(event, subscriber)) await handler(event);
       subscriber.cursor = event.id;
     }
-    // A page that is not full held all that was wanted up to that head.
-    if (inMemory || page.length < pageSize) subscriber.cursor = upToId;
+    // Fewer than asked for: nothing wanted is left below the head of that time.
+    if (complete) subscriber.cursor = upToId;
   }
 
   function recentSince(id: number): StoredEvent[] {
-    return recent.slice(recent.findLastIndex((event) => event.id <= id) + 1);
+    const start = recent.findLastIndex((event) => event.id <= id) + 1;
+    return recent.slice(start, start + HANDED_AT_ONCE);
   }
 
   return {

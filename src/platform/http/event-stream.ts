@@ -11,9 +11,14 @@ export interface EventStreamOptions {
   bufferBytes: number;
   /** Cuts the connection. Without it the stream is broken off, which the server takes for a fault of its own. */
   disconnect: (() => void) | undefined;
+  /** Asked with every heartbeat; the stream ends when it throws. */
+  recheck(): Promise<void>;
   /** Called once, whoever ended it. */
-  onEnd(reason: "client" | "stalled" | "closed"): void;
+  onEnd(reason: EndReason): void;
 }
+
+/** The client left, stopped reading, or may not read any more; or the server is stopping. */
+export type EndReason = "client" | "stalled" | "refused" | "closed";
 
 /** The sending end of one client's event stream. */
 export interface EventStream {
@@ -36,7 +41,7 @@ export function createEventStream(options: EventStreamOptions): EventStream {
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   let waiting: { sinceMs: number; roomMade: () => void } | undefined;
 
-  function end(reason: "client" | "stalled" | "closed"): void {
+  function end(reason: EndReason): void {
     if (ended.signal.aborted) return;
     ended.abort();
     waiting?.roomMade();
@@ -48,12 +53,30 @@ export function createEventStream(options: EventStreamOptions): EventStream {
   async function keepAlive(): Promise<void> {
     while (!(await clock.sleep(heartbeatMs, ended.signal)).aborted) {
       const stalledMs = waiting === undefined ? 0 : clock.monotonicMs() - waiting.sinceMs;
-      if (stalledMs >= stallMs) {
-        end("stalled");
-        if (disconnect === undefined) controller?.error(new Error("The reader of an event stream is too slow"));
-        else disconnect();
-      } else if (hasRoom()) controller?.enqueue(HEARTBEAT);
+      if (stalledMs >= stallMs) cut();
+      else if (!(await isStillAllowed())) finish("refused");
+      else if (!ended.signal.aborted && hasRoom()) controller?.enqueue(HEARTBEAT);
     }
+  }
+
+  const isStillAllowed = () =>
+    options.recheck().then(
+      () => true,
+      () => false,
+    );
+
+  /** Ends without waiting for a reader that does not read. */
+  function cut(): void {
+    end("stalled");
+    if (disconnect === undefined) controller?.error(new Error("The reader of an event stream is too slow"));
+    else disconnect();
+  }
+
+  /** Ends after what has been sent. */
+  function finish(reason: "refused" | "closed"): void {
+    if (ended.signal.aborted) return;
+    end(reason);
+    controller?.close();
   }
 
   const body = new ReadableStream<Uint8Array>(
@@ -87,10 +110,6 @@ export function createEventStream(options: EventStreamOptions): EventStream {
         waiting = { sinceMs: clock.monotonicMs(), roomMade };
       });
     },
-    close() {
-      if (ended.signal.aborted) return;
-      end("closed");
-      controller?.close();
-    },
+    close: () => finish("closed"),
   };
 }

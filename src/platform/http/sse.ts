@@ -4,15 +4,17 @@ import { describeRoute, resolver } from "hono-openapi";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { EventTail, StoredEvent } from "../events/tail.ts";
-import { publicRead } from "./auth.ts";
+import { publicRead, recheckRead } from "./auth.ts";
 import type { HttpEnv } from "./env.ts";
 import { createEventStream, type EventStream } from "./event-stream.ts";
 import { problems } from "./openapi.ts";
 import { EventsQuery, presentEvent, StreamedEvent } from "./sse.schemas.ts";
+import type { TokenService } from "./tokens.service.ts";
 import { validate } from "./validate.ts";
 
 export interface EventsRoutesDeps extends Pick<Deps, "config" | "clock" | "log"> {
   tail: EventTail;
+  tokens: Pick<TokenService, "findActor" | "findSession">;
   /** Default 500. */
   maxClients?: number;
   /** Default 15 s. */
@@ -44,6 +46,7 @@ export function createEventsRoutes(deps: EventsRoutesDeps) {
       stallMs: deps.stallMs ?? 30_000,
       bufferBytes: deps.bufferBytes ?? 65_536,
       disconnect: disconnectOf(c),
+      recheck: () => recheckRead(c, deps.config, deps.tokens),
       onEnd(reason) {
         subscription.close();
         clients.delete(stream);
@@ -110,6 +113,8 @@ export function createEventsRoutes(deps: EventsRoutesDeps) {
       for (const client of [...clients]) client.close();
     },
     clientCount: (): number => clients.size,
+    /** The greatest event id ever given. */
+    latestId: () => tail.latestId(),
   };
 }
 

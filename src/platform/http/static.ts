@@ -7,7 +7,7 @@ import { hashOf, matchesEtag } from "./etag.ts";
 
 /** Where the build puts what browsers load. The same directory whether this runs from `src` or from `dist`. */
 export const WEB_ROOT = fileURLToPath(
-  new URL(import.meta.url.endsWith(".ts") ? "../../../dist/web/" : "../../web/", import.meta.url),
+  new URL(import.meta.url.endsWith(".ts") ? "../../../dist/web/public/" : "../../web/public/", import.meta.url),
 );
 
 const CONTENT_TYPES: Record<string, string> = {

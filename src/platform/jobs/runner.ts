@@ -84,7 +84,7 @@ export function createJobRunner({
       asked = await runWithTimeout(job);
       failuresInARow.set(job.name, 0);
     } catch (error) {
-      // A job that gave up because it was told to has neither succeeded nor failed.
+      // A job that gave up because it was told to has neither succeeded nor failed: its mark stays that of a run begun.
       if (stopping.signal.aborted) return { waitMs: 0, failure };
       failure = { job: job.name, error };
       failuresInARow.set(job.name, (failuresInARow.get(job.name) ?? 0) + 1);

@@ -1,9 +1,9 @@
 import type { Game, Team } from "../../modules/scores/scores.schemas.ts";
-import { dayInstant, groupByDay, type Tally, tileStateOf } from "../text/games.ts";
+import { dayInstant, groupByDay, type Side, type Tally, tileStateOf } from "../text/games.ts";
 import { teamHref } from "../text/links.ts";
 import { dayOf, isoDateOf, type Reader } from "../text/times.ts";
 import { Empty } from "./empty.tsx";
-import { GameTile, type Side } from "./game-tile.tsx";
+import { GameTile } from "./game-tile.tsx";
 
 interface BoardProps {
   games: Game[];

@@ -16,7 +16,7 @@ interface FreshnessProps {
   reader: Reader;
 }
 
-/** "As of 21:04, 12 min ago: ESPN does not answer". */
+/** "As of 21:04, 12 min ago, from ESPN."; when old "Old. As of 21:04, 3 h ago: timeout after 10 s." */
 export function Freshness({ of: { asOf, stale, source }, reason, reader }: FreshnessProps) {
   if (asOf === null) return <p class="freshness">Nothing has been collected yet.</p>;
   const at = new Date(asOf);
@@ -30,7 +30,7 @@ export function Freshness({ of: { asOf, stale, source }, reason, reader }: Fresh
         {sameDay ? time : `${shortDayOf(at, reader.timeZone)} ${time}`}
       </time>
       , {ageOf(at, reader.now)}
-      {stale ? `: ${reason ?? `${sourceName(source)} does not answer`}.` : `, from ${sourceName(source)}.`}
+      {stale ? `: ${reason ?? "nothing newer has been read"}.` : `, from ${sourceName(source)}.`}
     </p>
   );
 }

@@ -1,11 +1,9 @@
 import type { Game } from "../../modules/scores/scores.schemas.ts";
-import { fullNameOf, leaderOf, shortNameOf, statusOf, type Tally, tileStateOf } from "../text/games.ts";
+import { fullNameOf, leaderOf, type Side, shortNameOf, statusOf, type Tally, tileStateOf } from "../text/games.ts";
 import { gameHref, teamHref } from "../text/links.ts";
 import { type Reader, stampOf } from "../text/times.ts";
 import { Lamp, WinnerMark } from "./icons.tsx";
 import { Record } from "./record.tsx";
-
-export type Side = "away" | "home";
 
 interface GameTileProps {
   game: Game;
@@ -33,7 +31,10 @@ export function GameTile({ game, reader, records, flipped = [] }: GameTileProps)
           {tie ? "Tie" : word}
         </span>
         {state === "upcoming" ? <Kickoff game={game} detail={detail} reader={reader} /> : <Detail text={detail} />}
-        {game.broadcast && state !== "final" && <span class="tile-broadcast">{game.broadcast}</span>}
+        {game.broadcast && state !== "final" && (
+          // A zero-width space lets "NBC/Peacock" break where it reads best.
+          <span class="tile-broadcast">{game.broadcast.replaceAll("/", "/\u200b")}</span>
+        )}
       </a>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for the fields of a form */}
       <div

@@ -79,7 +79,7 @@ export function Layout({ frame, title, section, islands = [], children }: Layout
       <main id="main">{children}</main>
       <footer class="frame-foot">
         <p>
-          Results before the current season: <a href="https://github.com/nflverse/nfldata">nflverse</a>,{" "}
+          Historical results: <a href="https://github.com/nflverse/nfldata">nflverse</a>,{" "}
           <a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>.
         </p>
       </footer>

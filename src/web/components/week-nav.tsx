@@ -83,4 +83,16 @@ const ROUND_CODES = { "wild-card": "WC", divisional: "DIV", conference: "CON", "
 
 type Week = Calendar["parts"][number]["weeks"][number];
 
-const shortWeek = (week: Week) => (week.round === null ? String(week.week) : ROUND_CODES[week.round]);
+/** "11", "WC"; for a week with a name of its own its initials, "HoF". */
+function shortWeek({ label, round }: Week): string {
+  if (round !== null) return ROUND_CODES[round];
+  const number = /\d+$/.exec(label)?.[0];
+  return (
+    number ??
+    label
+      .split(" ")
+      .slice(0, 3)
+      .map((word) => word[0])
+      .join("")
+  );
+}

@@ -65,7 +65,7 @@ function optionsFor(plot: HTMLElement, readout: HTMLElement, data: ChartData): u
   const font = "13px system-ui, sans-serif";
   const strokes = ["--lamp", "--info"];
   const stepped = uPlot.paths.stepped?.({ align: 1 });
-  const end = Math.max(...data.columns[0], ...(data.marks.length > 0 ? [(data.marks.at(-1)?.x ?? 0) + 15] : []));
+  const end = Math.max(...data.columns[0], ...data.marks.map(({ x }) => x));
   return {
     width: plot.clientWidth || FALLBACK_WIDTH_PX,
     height: HEIGHT_PX,

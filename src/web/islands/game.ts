@@ -1,6 +1,6 @@
+import { GAME_EVENT_TYPES } from "../../modules/scores/domain/observe/event-data.ts";
 import { listenForChanges } from "./change-feed.ts";
 import { drawCharts } from "./chart.ts";
-import { GAME_EVENT_TYPES } from "./event-types.ts";
 import { renewFromServer } from "./own-page.ts";
 
 async function renew(): Promise<void> {

@@ -1,13 +1,12 @@
 import { render } from "hono/jsx/dom";
-import type { Game, GameList, Standings, TeamList } from "../../modules/scores/scores.schemas.ts";
+import { GAME_EVENT_TYPES } from "../../modules/scores/domain/observe/event-data.ts";
+import type { GameList, Standings, TeamList } from "../../modules/scores/scores.schemas.ts";
 import { Board } from "../components/board.tsx";
 import { Freshness } from "../components/freshness.tsx";
-import type { Side } from "../components/game-tile.tsx";
-import { clubsWithoutGame, type Tally } from "../text/games.ts";
+import { clubsWithoutGame, flippedSides, type Side, type Tally } from "../text/games.ts";
 import { recordsOf } from "../text/records.ts";
 import type { Reader } from "../text/times.ts";
 import { listenForChanges } from "./change-feed.ts";
-import { GAME_EVENT_TYPES } from "./event-types.ts";
 
 const AGE_REFRESH_MS = 60_000;
 
@@ -41,19 +40,6 @@ async function read<T>(path: string): Promise<T> {
   const answer = await fetch(`/api/v1/scores/nfl/${path}`, { headers: { accept: "application/json" } });
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   return (await answer.json()) as T;
-}
-
-/** The sides of each game whose score differs from the one seen before. */
-export function flippedSides(before: Game[], after: Game[]): Map<string, Side[]> {
-  const known = new Map(before.map((game) => [game.id, game]));
-  const flipped = new Map<string, Side[]>();
-  for (const game of after) {
-    const old = known.get(game.id);
-    if (!old) continue;
-    const sides = (["away", "home"] as const).filter((side) => game[side].score !== old[side].score);
-    if (sides.length > 0) flipped.set(game.id, sides);
-  }
-  return flipped;
 }
 
 function start(page: Page): void {

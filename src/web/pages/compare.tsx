@@ -98,7 +98,9 @@ function SeriesPanel({ title, of, series, reader }: SeriesPanelProps) {
               <tr>
                 <th scope="col">Season</th>
                 <th scope="col">Week</th>
-                <th scope="col">Date</th>
+                <th scope="col" class="wide-only">
+                  Date
+                </th>
                 <th scope="col">Result</th>
               </tr>
             </thead>
@@ -125,7 +127,7 @@ function MeetingRow({ game, reader }: { game: Game; reader: Reader }) {
     <tr>
       <th scope="row">{game.season}</th>
       <td>{game.weekLabel}</td>
-      <td class="date">
+      <td class="date wide-only">
         <KickoffMoment game={game} reader={reader} />
       </td>
       <td class="result">

@@ -1,3 +1,4 @@
+import type { League } from "../../modules/scores/domain/league.ts";
 import type { GameDetail, HeadToHead, ScoreChange } from "../../modules/scores/scores.schemas.ts";
 import { Chart } from "../components/chart.tsx";
 import { Empty } from "../components/empty.tsx";
@@ -15,6 +16,7 @@ import { type Reader, stampOf } from "../text/times.ts";
 interface GamePageProps {
   frame: Frame;
   reader: Reader;
+  league: League;
   game: GameDetail;
   /** undefined while it is not known who plays. */
   headToHead: HeadToHead | undefined;
@@ -22,7 +24,7 @@ interface GamePageProps {
 }
 
 /** One game: the score, how it came about, where it is played, and what happened between the two before. */
-export function GamePage({ frame, reader, game, headToHead, staleReason }: GamePageProps) {
+export function GamePage({ frame, reader, league, game, headToHead, staleReason }: GamePageProps) {
   const names = `${fullNameOf(game.away)} at ${fullNameOf(game.home)}`;
   return (
     <Layout frame={frame} section="scores" title={names} islands={["src/web/islands/game.ts"]}>
@@ -34,7 +36,7 @@ export function GamePage({ frame, reader, game, headToHead, staleReason }: GameP
         </p>
         <Scoreline game={game} reader={reader} />
         <LineScore game={game} />
-        <ScoringPanel game={game} reader={reader} />
+        <ScoringPanel league={league} game={game} reader={reader} />
         <section class="panel" aria-labelledby="details">
           <h2 id="details">Details</h2>
           <Facts of={factsOf(game, reader)} />
@@ -46,9 +48,9 @@ export function GamePage({ frame, reader, game, headToHead, staleReason }: GameP
   );
 }
 
-function ScoringPanel({ game, reader }: { game: GameDetail; reader: Reader }) {
+function ScoringPanel({ league, game, reader }: Pick<GamePageProps, "league" | "game" | "reader">) {
   if (game.status === "scheduled") return null;
-  const line = scoreLineOf(game, game.scoreChanges);
+  const line = scoreLineOf(league, game, game.scoreChanges);
   return (
     <section class="panel" aria-labelledby="scoring">
       <h2 id="scoring">Scoring</h2>
@@ -68,7 +70,7 @@ function ScoringPanel({ game, reader }: { game: GameDetail; reader: Reader }) {
           />
           <ol class="changes" reversed>
             {game.scoreChanges.toReversed().map((change) => (
-              <Change key={change.sequence} change={change} game={game} reader={reader} />
+              <Change key={change.sequence} change={change} league={league} game={game} reader={reader} />
             ))}
           </ol>
         </div>
@@ -77,7 +79,9 @@ function ScoringPanel({ game, reader }: { game: GameDetail; reader: Reader }) {
   );
 }
 
-function Change({ change, game, reader }: { change: ScoreChange; game: GameDetail; reader: Reader }) {
+type ChangeProps = Pick<GamePageProps, "league" | "game" | "reader"> & { change: ScoreChange };
+
+function Change({ change, league, game, reader }: ChangeProps) {
   const side = [game.away, game.home].find(({ team }) => team?.id === change.scoringTeam);
   const words = [
     change.correction && "corrected",
@@ -87,7 +91,7 @@ function Change({ change, game, reader }: { change: ScoreChange; game: GameDetai
   return (
     <li>
       <time datetime={change.observedAt} title={stampOf(new Date(change.observedAt), reader.timeZone)}>
-        {momentOf(change)}
+        {momentOf(league, change)}
       </time>
       <span>
         {side ? `${shortNameOf(side)} ${signed(change.points)}` : "Both sides"}

@@ -20,15 +20,31 @@ export function ProblemPage({ frame, problem }: ProblemPageProps) {
           {known.remedy} <a href={`/problems/${known.code}`}>About this kind of problem</a>
         </p>
       )}
-      <p>
-        <a class="button" href="/">
-          NFL scores
-        </a>
-      </p>
+      {problem.code === "unauthorized" ? (
+        <SignInForm next={frame.path} />
+      ) : (
+        <p>
+          <a class="button" href="/">
+            NFL scores
+          </a>
+        </p>
+      )}
       {problem.requestId && <p class="freshness">Request {problem.requestId}</p>}
     </Layout>
   );
 }
+
+/** For houses that have closed their reads. */
+const SignInForm = ({ next }: { next: string }) => (
+  <form class="sign-in" method="post" action="/sign-in">
+    <input type="hidden" name="next" value={next} />
+    <label>
+      <span>Token</span>
+      <input type="password" name="token" autocomplete="current-password" required />
+    </label>
+    <button type="submit">Sign in</button>
+  </form>
+);
 
 /** What one problem code means. The address is the `type` of every such answer. */
 export const ProblemMeaningPage = ({ frame, problem }: { frame: Frame; problem: ProblemDescription }) => (

@@ -4,7 +4,7 @@ import { Empty } from "../components/empty.tsx";
 import { type Fact, Facts } from "../components/facts.tsx";
 import { Freshness, sourceName } from "../components/freshness.tsx";
 import { type Frame, Layout } from "../components/layout.tsx";
-import { ageOf, type Reader, stampOf, timeOf, untilOf } from "../text/times.ts";
+import { ageOf, type Reader, stampOf, timeOf, timeWithSecondsOf, untilOf } from "../text/times.ts";
 
 type DatabaseStats = ReturnType<Deps["database"]["stats"]>;
 type Fetch = FeedStatus["fetches"][number];
@@ -95,7 +95,7 @@ function feedFacts(feed: FeedStatus, reader: Reader): Fact[] {
       value: feed.nextDueAt ? at(feed.nextDueAt) : "Not planned",
       note: feed.nextDueAt && untilOf(new Date(feed.nextDueAt), reader.now),
     },
-    { name: "Games stored", value: stored, note: `${seasons} seasons` },
+    { name: "Games stored", value: stored, note: seasons === 1 ? "1 season" : `${seasons} seasons` },
     { name: "Final", value: final },
     { name: "In progress", value: inProgress },
   ];
@@ -106,7 +106,11 @@ const databaseFacts = (database: DatabaseStats): Fact[] => [
   { name: "Writes waiting", value: database.queueDepth },
   { name: "Grouped writes", value: database.groupedUnits, note: "shared a commit" },
   { name: "Waits for a lock", value: database.busyWaits, note: "held by another process" },
-  { name: "Log pages", value: database.walPages, note: `${database.checkpoints} checkpoints` },
+  {
+    name: "Log pages",
+    value: database.walPages,
+    note: database.checkpoints === 1 ? "1 checkpoint" : `${database.checkpoints} checkpoints`,
+  },
 ];
 
 const FetchLog = ({ fetches, reader }: { fetches: Fetch[]; reader: Reader }) => (
@@ -137,7 +141,7 @@ const FetchRow = ({ fetch, reader }: { fetch: Fetch; reader: Reader }) => (
   <tr>
     <th scope="row">
       <time datetime={fetch.startedAt} title={stampOf(new Date(fetch.startedAt), reader.timeZone)}>
-        {ageOf(new Date(fetch.startedAt), reader.now)}
+        {timeWithSecondsOf(new Date(fetch.startedAt), reader.timeZone)}
       </time>
     </th>
     <td>{fetch.slot ? `${fetch.slot.season} ${fetch.slot.label}` : "–"}</td>

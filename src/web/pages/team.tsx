@@ -102,7 +102,9 @@ function Schedule({ team, games, byeWeeks, reader }: ScheduleProps) {
               <tr>
                 <th scope="col">Week</th>
                 <th scope="col">Opponent</th>
-                <th scope="col">Date</th>
+                <th scope="col" class="wide-only">
+                  Date
+                </th>
                 <th scope="col">Result</th>
               </tr>
             </thead>
@@ -131,10 +133,13 @@ function ScheduleRow({ team, game, reader }: { team: Team; game: Game; reader: R
     <tr>
       <th scope="row">{game.round ? game.weekLabel : game.week}</th>
       <td class="opponent">
-        <span class="at">{game.neutralSite ? "vs" : atHome ? "vs" : "at"}</span>{" "}
+        <span class="at">{atHome || game.neutralSite ? "vs" : "at"}</span>{" "}
         {opponent.team ? <a href={teamHref(opponent.team, game.season)}>{opponent.team.name}</a> : fullNameOf(opponent)}
+        <span class="narrow-only date">
+          <KickoffMoment game={game} reader={reader} />
+        </span>
       </td>
-      <td class="date">
+      <td class="date wide-only">
         <KickoffMoment game={game} reader={reader} />
       </td>
       <td class="result">

@@ -1,4 +1,4 @@
-import type { GameList, SlotRef, Standings } from "../../modules/scores/scores.schemas.ts";
+import type { GameList, SlotRef, Standings, StandingsRow } from "../../modules/scores/scores.schemas.ts";
 import { Empty } from "../components/empty.tsx";
 import { Freshness } from "../components/freshness.tsx";
 import { GameTile } from "../components/game-tile.tsx";
@@ -109,8 +109,8 @@ function RaceBoard({ standings }: { standings: Standings }) {
               {conference.divisions.map(({ name, rows }) => (
                 <tr key={name}>
                   <th scope="row">{name.replace(`${conference.name} `, "")}</th>
-                  <td class="text">{leadersOf(rows)}</td>
-                  <td>{rows[0] && <Record of={rows[0]} />}</td>
+                  <RaceCells row={rows[0]} />
+                  <RaceCells row={rows[1]} />
                 </tr>
               ))}
             </tbody>
@@ -121,8 +121,12 @@ function RaceBoard({ standings }: { standings: Standings }) {
   );
 }
 
-/** "Bills", "Bills, Patriots": all who share the first place. */
-function leadersOf(rows: Standings["conferences"][number]["divisions"][number]["rows"]): string {
-  const leaders = rows.filter(({ rank }) => rank === rows[0]?.rank);
-  return leaders.map(({ team }) => team.nickname).join(", ");
-}
+/** A club and its record; the second of a division is behind, unless it shares the lead. */
+const RaceCells = ({ row }: { row: StandingsRow | undefined }) => (
+  <>
+    <td class="text" data-standing={row?.rank === 1 ? undefined : "behind"}>
+      {row?.team.nickname}
+    </td>
+    <td data-standing={row?.rank === 1 ? undefined : "behind"}>{row && <Record of={row} />}</td>
+  </>
+);

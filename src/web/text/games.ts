@@ -119,3 +119,18 @@ export function clubsWithoutGame<T extends TeamRef>(teams: T[], games: Game[]): 
   const playing = new Set(games.flatMap((game) => [game.away.team?.id, game.home.team?.id]));
   return teams.filter((team) => !playing.has(team.id)).sort((a, b) => a.name.localeCompare(b.name));
 }
+
+export type Side = "away" | "home";
+
+/** The sides of each game whose score differs from the one seen before. */
+export function flippedSides(before: Game[], after: Game[]): Map<string, Side[]> {
+  const known = new Map(before.map((game) => [game.id, game]));
+  const flipped = new Map<string, Side[]>();
+  for (const game of after) {
+    const old = known.get(game.id);
+    if (!old) continue;
+    const sides = (["away", "home"] as const).filter((side) => game[side].score !== old[side].score);
+    if (sides.length > 0) flipped.set(game.id, sides);
+  }
+  return flipped;
+}

@@ -1,24 +1,6 @@
-import type { Game, ScoreChange } from "../../modules/scores/scores.schemas.ts";
-import { periodOf } from "./games.ts";
-
-const PERIOD_MINUTES = 15;
-/** Overtime in the regular season has been 10 minutes since 2017; in the postseason 15. */
-const OVERTIME_MINUTES = { pre: 10, regular: 10, post: 15 } as const;
-const REGULATION_PERIODS = 4;
-
-/** Minutes of play from kickoff to a clock reading; undefined when period or clock is unknown. */
-export function elapsedMinutes(
-  { period, clock }: Pick<ScoreChange, "period" | "clock">,
-  seasonType: Game["seasonType"],
-): number | undefined {
-  const [, minutes, seconds] = /^(\d{1,2}):(\d{2})$/.exec(clock ?? "") ?? [];
-  if (period === null || minutes === undefined || seconds === undefined) return undefined;
-  const left = Number(minutes) + Number(seconds) / 60;
-  if (period <= REGULATION_PERIODS) return (period - 1) * PERIOD_MINUTES + PERIOD_MINUTES - left;
-  const length = OVERTIME_MINUTES[seasonType];
-  const before = REGULATION_PERIODS * PERIOD_MINUTES + (period - REGULATION_PERIODS - 1) * length;
-  return before + length - left;
-}
+import { elapsedSeconds, periodLabel } from "../../modules/scores/domain/game-time.ts";
+import type { League } from "../../modules/scores/domain/league.ts";
+import type { GameDetail, ScoreChange } from "../../modules/scores/scores.schemas.ts";
 
 export interface ScorePoint {
   /** Minutes of play, or the number of the change when the clock is not known throughout. */
@@ -32,35 +14,44 @@ export interface ScoreLine {
   /** Whether `x` is minutes of play. */
   timed: boolean;
   points: ScorePoint[];
-  /** Where periods begin; empty when not timed. */
+  /** Where periods begin, and where the last of them ends; empty when not timed. */
   marks: { x: number; label: string }[];
 }
 
-/** The course of a game's score, from 0-0. */
-export function scoreLineOf(game: Pick<Game, "seasonType">, changes: ScoreChange[]): ScoreLine {
-  const minutes = changes.map((change) => elapsedMinutes(change, game.seasonType));
+type ChartedGame = Pick<GameDetail, "season" | "seasonType" | "week" | "period" | "clock" | "status" | "away" | "home">;
+
+/** The course of a game's score: from 0-0 through every change to the end, or to where the clock stands now. */
+export function scoreLineOf(league: League, game: ChartedGame, changes: ScoreChange[]): ScoreLine {
+  const minuteOf = (at: Pick<ScoreChange, "period" | "clock">) => {
+    const seconds = at.clock === null ? null : elapsedSeconds(league, { ...game, ...at });
+    return seconds === null ? undefined : seconds / 60;
+  };
+  const minutes = changes.map(minuteOf);
   const timed = minutes.every((minute, index) => minute !== undefined && minute >= (minutes[index - 1] ?? 0));
   const points = changes.map((change, index) => ({
     x: (timed ? minutes[index] : undefined) ?? index + 1,
-    label: momentOf(change),
+    label: momentOf(league, change),
     away: change.awayScore,
     home: change.homeScore,
   }));
-  const lastPeriod = Math.max(REGULATION_PERIODS, ...changes.map(({ period }) => period ?? 0));
-  const marks = Array.from({ length: lastPeriod }, (_, index) => ({
-    x: elapsedAtStart(index + 1, game.seasonType),
-    label: periodOf(index + 1),
+  if (!timed) return { timed, points: [KICKOFF, ...points], marks: [] };
+
+  const periods = Math.max(league.regulationPeriods, game.period ?? 0, ...changes.map(({ period }) => period ?? 0));
+  const starts = Array.from({ length: periods + 1 }, (_, index) => index + 1).map((period) => ({
+    x: (elapsedSeconds(league, { ...game, period, clock: null }) ?? 0) / 60,
+    label: period > periods ? "" : periodLabel(league, period),
   }));
-  return { timed, points: [{ x: 0, label: "Kickoff", away: 0, home: 0 }, ...points], marks: timed ? marks : [] };
+  const end = game.status === "final" ? starts.at(-1)?.x : minuteOf(game);
+  const last = points.at(-1);
+  const lasting = end !== undefined && last !== undefined && end > last.x;
+  const now = lasting ? [{ ...last, x: end, label: game.status === "final" ? "Final" : "Now" }] : [];
+  return { timed, points: [KICKOFF, ...points, ...now], marks: starts };
 }
 
-function elapsedAtStart(period: number, seasonType: Game["seasonType"]): number {
-  const regulation = Math.min(period - 1, REGULATION_PERIODS) * PERIOD_MINUTES;
-  return regulation + Math.max(0, period - 1 - REGULATION_PERIODS) * OVERTIME_MINUTES[seasonType];
-}
+const KICKOFF: ScorePoint = { x: 0, label: "Kickoff", away: 0, home: 0 };
 
 /** "Q3 8:14", or "Score 5" when the clock is not known. */
-export function momentOf({ period, clock, sequence }: ScoreChange): string {
+export function momentOf(league: League, { period, clock, sequence }: ScoreChange): string {
   if (period === null) return `Score ${sequence}`;
-  return clock === null ? periodOf(period) : `${periodOf(period)} ${clock}`;
+  return clock === null ? periodLabel(league, period) : `${periodLabel(league, period)} ${clock}`;
 }

@@ -7,10 +7,11 @@ export interface Reader {
   now: Date;
 }
 
-type Kind = "time" | "day" | "shortDay" | "isoDate" | "zoneName" | "stamp";
+type Kind = "time" | "second" | "day" | "shortDay" | "isoDate" | "zoneName" | "stamp";
 
 const OPTIONS: Record<Kind, [locale: string, options: Intl.DateTimeFormatOptions]> = {
   time: ["en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }],
+  second: ["en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }],
   day: ["en-GB", { weekday: "long", day: "numeric", month: "long" }],
   shortDay: ["en-GB", { weekday: "short", day: "numeric", month: "short" }],
   isoDate: ["en-CA", { year: "numeric", month: "2-digit", day: "2-digit" }],
@@ -38,6 +39,9 @@ function formatter(kind: Kind, timeZone: string): Intl.DateTimeFormat {
 
 /** "21:04" */
 export const timeOf = (instant: Date, timeZone: string) => formatter("time", timeZone).format(instant);
+
+/** "21:04:33" */
+export const timeWithSecondsOf = (instant: Date, timeZone: string) => formatter("second", timeZone).format(instant);
 
 /** "Sunday 16 November" */
 export const dayOf = (instant: Date, timeZone: string) => formatter("day", timeZone).format(instant).replace(",", "");

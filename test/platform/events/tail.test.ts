@@ -1,13 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import fc from "fast-check";
 import { pino } from "pino";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../../src/platform/clock.ts";
 import type { Database } from "../../../src/platform/db/database.ts";
-import { readEvents } from "../../../src/platform/events/events.repository.ts";
 import { eventsTable } from "../../../src/platform/events/events.tables.ts";
-import { matchesFilter } from "../../../src/platform/events/filter.ts";
 import { createEventTail, type EventTailOptions, type StoredEvent } from "../../../src/platform/events/tail.ts";
 import { createLogger } from "../../../src/platform/log.ts";
 import { systemRandom } from "../../../src/platform/random.ts";
@@ -281,27 +278,4 @@ describe("the tail", () => {
     expect(done).toBe(true);
     expect(got).toHaveLength(1);
   });
-});
-
-it("a filter picks in memory what it picks in the store", async () => {
-  const database = await openTestDatabase();
-  const types = ["a.b", "a.b.c", "a.bc", "ab.c", "a-b.c", "a_b.c", "b.a"];
-  await commitEvents(
-    database,
-    ...types.flatMap((type) => ["x", "y"].map((s) => event(type + s, { type, subject: s }))),
-  );
-  const all = await readEvents(database.db, { afterId: 0, limit: 100 });
-  const pattern = fc.constantFrom("*", "a.*", "a.b.*", "a.b", "ab.*", "b.a", "a-b.*", "zz.*", "a");
-  await fc.assert(
-    fc.asyncProperty(
-      fc.record(
-        { types: fc.array(pattern, { minLength: 1, maxLength: 4 }), subject: fc.constantFrom("x", "y", "z") },
-        { requiredKeys: [] },
-      ),
-      async (filter) => {
-        const stored = await readEvents(database.db, { afterId: 0, limit: 100, ...filter });
-        expect(keys(stored)).toEqual(keys(all.filter((candidate) => matchesFilter(candidate, filter))));
-      },
-    ),
-  );
 });

@@ -111,6 +111,6 @@ describe("the manifest", () => {
   });
 
   test("is looked for in the build output, whichever way the program runs", () => {
-    expect(WEB_ROOT).toMatch(/\/dist\/web\/$/);
+    expect(WEB_ROOT).toMatch(/\/dist\/web\/public\/$/);
   });
 });

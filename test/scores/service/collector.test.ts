@@ -12,9 +12,11 @@ const HOUR_MS = 3_600_000;
 const weekPath = `/api/v1/scores/nfl/games?season=${SUNDAY.season}&seasonType=${SUNDAY.seasonType}&week=${SUNDAY.week}`;
 
 /** When most Sunday games of the week kick off in the simulated season. */
-const firstKickoff = (harness: Pick<FeedHarness, "simulation">) => {
+const sundayKickoff = (harness: Pick<FeedHarness, "simulation">) => {
   const kickoffs = harness.simulation.games
-    .filter(({ slot }) => slot.season === SUNDAY.season && slot.seasonType === SUNDAY.seasonType && slot.week === SUNDAY.week)
+    .filter(
+      ({ slot }) => slot.season === SUNDAY.season && slot.seasonType === SUNDAY.seasonType && slot.week === SUNDAY.week,
+    )
     .map(({ kickoffMs }) => kickoffMs)
     .filter((kickoffMs) => new Date(kickoffMs).getUTCDay() === 0);
   const sharing = (kickoffMs: number) => kickoffs.filter((other) => other === kickoffMs).length;
@@ -24,7 +26,9 @@ const firstKickoff = (harness: Pick<FeedHarness, "simulation">) => {
 /** The stored games of the week beside what the simulated world says of them. */
 async function compareWithTruth(harness: FeedHarness) {
   const { items } = await harness.get<GameList>(weekPath);
-  const truth = harness.simulator.state().games.filter(({ week, seasonType }) => week === SUNDAY.week && seasonType === "regular");
+  const truth = harness.simulator
+    .state()
+    .games.filter(({ week, seasonType }) => week === SUNDAY.week && seasonType === "regular");
   const byPair = new Map(truth.map((game) => [`${game.away} ${game.home}`, game]));
   return items.map((game) => ({ game, truth: byPair.get(`${game.away.team?.id} ${game.home.team?.id}`) }));
 }
@@ -34,8 +38,11 @@ const scoreOf = (game: Game) => [game.away.score, game.home.score];
 describe("a collector on a Sunday", () => {
   it("stores every game as it is played, and tells each start, score and end once", { timeout: 120_000 }, async () => {
     const probe = await createFeedHarness({ startAt: new Date("2026-10-18T00:00:00Z") });
-    const kickoff = firstKickoff(probe);
-    const harness = await createFeedHarness({ startAt: new Date(kickoff.getTime() - HOUR_MS / 2), liveIntervalSeconds: 60 });
+    const kickoff = sundayKickoff(probe);
+    const harness = await createFeedHarness({
+      startAt: new Date(kickoff.getTime() - HOUR_MS / 6),
+      liveIntervalSeconds: 60,
+    });
     await harness.collectUntil(new Date(kickoff.getTime() + 1.5 * HOUR_MS));
 
     const during = await compareWithTruth(harness);
@@ -45,17 +52,25 @@ describe("a collector on a Sunday", () => {
       expect([truth?.awayScore, truth?.homeScore], game.id).toEqual(scoreOf(game));
     }
 
-    await harness.collectUntil(new Date(kickoff.getTime() + 5 * HOUR_MS));
+    await harness.collectUntil(new Date(kickoff.getTime() + 4 * HOUR_MS));
     const { db } = harness.deps.database;
     const games = await db.select().from(gamesTable).where(eq(gamesTable.week, SUNDAY.week));
-    const over = games.filter(({ seasonType, status, finalAt }) => seasonType === "regular" && status === "final" && finalAt! > kickoff);
+    const over = games.filter(
+      ({ seasonType, status, finalAt }) => seasonType === "regular" && status === "final" && finalAt! > kickoff,
+    );
     expect(over.length).toBeGreaterThan(5);
     for (const game of over) {
-      const events = await db.select().from(eventsTable).where(eq(eventsTable.subject, game.id)).orderBy(asc(eventsTable.id));
+      const events = await db
+        .select()
+        .from(eventsTable)
+        .where(eq(eventsTable.subject, game.id))
+        .orderBy(asc(eventsTable.id));
       const ofType = (type: string) => events.filter((event) => event.type === type);
       expect(ofType("game.started"), game.id).toHaveLength(1);
       expect(ofType("game.ended"), game.id).toHaveLength(1);
-      const scores = events.filter(({ type }) => type.startsWith("score.")).map(({ payload }) => payload as unknown as GameEventData);
+      const scores = events
+        .filter(({ type }) => type.startsWith("score."))
+        .map(({ payload }) => payload as unknown as GameEventData);
       expect(scores.map(({ sequence }) => sequence)).toEqual(scores.map((_, index) => index + 1));
       expect(scores.at(-1)?.score ?? { home: 0, away: 0 }).toEqual({ home: game.homeScore, away: game.awayScore });
       const changes = await db.select().from(scoreChangesTable).where(eq(scoreChangesTable.gameId, game.id));
@@ -65,9 +80,11 @@ describe("a collector on a Sunday", () => {
     }
   });
 
-  it("says how fresh its answers are, and turns stale by itself when the feed falls silent", { timeout: 60_000 }, async () => {
+  it("says how fresh its answers are, and turns stale by itself when the feed falls silent", {
+    timeout: 60_000,
+  }, async () => {
     const probe = await createFeedHarness({ startAt: new Date("2026-10-18T00:00:00Z") });
-    const harness = await createFeedHarness({ startAt: new Date(firstKickoff(probe).getTime() + HOUR_MS) });
+    const harness = await createFeedHarness({ startAt: new Date(sundayKickoff(probe).getTime() + HOUR_MS) });
     const empty = await harness.get<GameList>(weekPath);
     expect(empty).toMatchObject({ items: [], asOf: null, stale: true, source: null });
 
@@ -84,10 +101,18 @@ describe("a collector on a Sunday", () => {
 });
 
 describe("a whole season, read in the middle and after its end", () => {
-  it("has one row a game through moves, replays, undecided teams and cancelled games", { timeout: 120_000 }, async () => {
+  it("has one row a game through moves, replays, undecided teams and cancelled games", {
+    timeout: 120_000,
+  }, async () => {
     const harness = await createFeedHarness({ startAt: new Date("2026-09-05T12:00:00Z") });
     const signal = new AbortController().signal;
-    for (const at of ["2026-09-05T12:00:00Z", "2026-11-10T12:00:00Z", "2026-12-20T12:00:00Z", "2027-01-20T12:00:00Z", "2027-03-01T12:00:00Z"]) {
+    for (const at of [
+      "2026-09-05T12:00:00Z",
+      "2026-11-10T12:00:00Z",
+      "2026-12-20T12:00:00Z",
+      "2027-01-20T12:00:00Z",
+      "2027-03-01T12:00:00Z",
+    ]) {
       await harness.clock.advance(Date.parse(at) - harness.clock.now().getTime());
       expect((await harness.collector.backfill(2026, signal)).failed).toEqual([]);
     }
@@ -103,7 +128,12 @@ describe("a whole season, read in the middle and after its end", () => {
       for (const team of [homeTeam!, awayTeam!]) perTeam.set(team, (perTeam.get(team) ?? 0) + 1);
     }
     expect(new Set(perTeam.values())).toEqual(new Set([17]));
-    expect(games.filter(({ seasonType }) => seasonType === "post").map(({ week }) => week).sort()).toEqual([1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 5]);
+    expect(
+      games
+        .filter(({ seasonType }) => seasonType === "post")
+        .map(({ week }) => week)
+        .sort(),
+    ).toEqual([1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 5]);
     const ids = await db.select().from(gameSourceIdsTable);
     const replayed = ids.filter(({ supersededAt }) => supersededAt !== null);
     expect(replayed.length).toBeGreaterThan(0);

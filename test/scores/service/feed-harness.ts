@@ -2,8 +2,8 @@ import { onTestFinished } from "vitest";
 import {
   createSimulation,
   createSimulatorServer,
-  type SimulatorServer,
   type Simulation,
+  type SimulatorServer,
 } from "../../../src/demo/index.ts";
 import { createScoresCollector, type ScoresCollector } from "../../../src/modules/scores/index.ts";
 import type { Deps } from "../../../src/platform/deps.ts";

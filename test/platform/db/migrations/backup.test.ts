@@ -1,4 +1,13 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { systemClock } from "../../../../src/platform/clock.ts";
@@ -86,6 +95,26 @@ test("restoring works when the database is gone, and when it is no database any 
   await restoreCopy(`${path}.copy`, ruin, waiting);
   expect(countOf(ruin)).toBe(2);
   expect(statSync(`${ruin}.replaced`).size).toBe(8192);
+});
+
+test("the log of a file too broken to be folded is not replayed into the restored one", async () => {
+  const { path, connection } = await logged();
+  await copyDatabase(path, `${path}.copy`, waiting);
+  await connection.query("PRAGMA wal_checkpoint(TRUNCATE)");
+  connection.exec("INSERT INTO t VALUES (3)");
+  const ruin = join(temporaryFolder(), "ruin.db");
+  for (const suffix of ["", "-wal"]) copyFileSync(path + suffix, ruin + suffix);
+  connection.close();
+  // While somebody has it open, nobody's close folds the log in.
+  const reader = connect(ruin);
+  expect(await reader.query("SELECT count(*) AS n FROM t")).toEqual([{ n: 3 }]);
+  const file = openSync(ruin, "r+");
+  writeSync(file, Buffer.alloc(100, 0xff), 0, 100, 0);
+  closeSync(file);
+  await restoreCopy(`${path}.copy`, ruin, waiting);
+  expect(countOf(ruin)).toBe(2);
+  expect(statSync(`${ruin}.replaced-wal`).size).toBeGreaterThan(0);
+  reader.close();
 });
 
 test("restoring refuses to pull the file from under a writer", async () => {

@@ -23,14 +23,14 @@ function setup(migrations: ScriptedMigration[], expected = tables) {
   return { ...options, client };
 }
 
-/** A client whose `migrate` first lets something else happen. */
-const interrupted = (client: Client, first: () => Promise<unknown>): Client =>
+/** A client that lets something else happen before it applies its `nth` migration. */
+const interrupted = (client: Client, nth: number, first: () => Promise<unknown>): Client =>
   new Proxy(client, {
     get(target, property) {
       const value: unknown = Reflect.get(target, property);
       if (property !== "migrate") return typeof value === "function" ? value.bind(target) : value;
       return async (...args: Parameters<Client["migrate"]>) => {
-        await first();
+        if (--nth === 0) await first();
         return target.migrate(...args);
       };
     },
@@ -83,8 +83,11 @@ test("leaves a migration to the process that was first, even one that could run 
   const options = setup([INIT, twice], tablesBefore);
   const rival = { ...options, client: createClient({ url: `file:${options.path}` }) };
   onTestFinished(() => rival.client.close());
-  const client = interrupted(options.client, () => migrateRemoteDatabase(rival));
-  expect(await migrateRemoteDatabase({ ...options, client })).toMatchObject({ applied: [], head: "0001_add_player" });
+  const client = interrupted(options.client, 2, () => migrateRemoteDatabase(rival));
+  expect(await migrateRemoteDatabase({ ...options, client })).toMatchObject({
+    applied: ["0000_init"],
+    head: "0001_add_player",
+  });
   expect(runSql(options.path, "SELECT name FROM clubs")).toEqual([{ name: "Kuopio" }]);
 });
 

@@ -48,6 +48,13 @@ test("does nothing the second time, but verifies", async () => {
   });
 });
 
+test("leaves no snapshot behind that would keep the log from being folded in", async () => {
+  const options = await populated();
+  await migrateDatabase(options);
+  await migrateDatabase(options);
+  expect(runSql(options.path, "PRAGMA wal_checkpoint(TRUNCATE)")).toEqual([{ busy: 0, log: 0, checkpointed: 0 }]);
+});
+
 test("writes what drizzle's own migrator writes, so that drizzle goes on from there", async () => {
   const options = migrationSetup(migrations, tables);
   await migrateDatabase(options);
@@ -141,6 +148,8 @@ test.each(failing)("leaves everything as it was after %s", async (_, sql, code, 
   const options = await populated([REBUILD, { tag: "0002_bad", sql }]);
   const before = dump(options.path);
   await expect(migrateDatabase(options)).rejects.toMatchObject({ code, message: expect.stringMatching(reason) });
+  // Rolled back, not put back: whoever has the file open keeps the same file.
+  expect(existsSync(`${options.path}.replaced`)).toBe(false);
   expect(dump(options.path)).toEqual(before);
   expect(await migrationStatus(options)).toEqual({
     applied: ["0000_init"],

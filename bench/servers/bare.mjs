@@ -9,7 +9,9 @@ const answer = await new Promise((resolve, reject) => {
   get(url, { headers: Object.fromEntries(headers.map((header) => header.split(/:\s*/, 2))) }, (response) => {
     const chunks = [];
     response.on("data", (chunk) => chunks.push(chunk));
-    response.on("end", () => resolve({ status: response.statusCode, headers: own(response.rawHeaders), body: bodyOf(chunks) }));
+    response.on("end", () =>
+      resolve({ status: response.statusCode, headers: own(response.rawHeaders), body: bodyOf(chunks) }),
+    );
   }).on("error", reject);
 });
 

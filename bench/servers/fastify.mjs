@@ -7,7 +7,8 @@ import Fastify from "fastify";
 
 const [file] = process.argv.slice(2);
 const db = new Database(file);
-for (const pragma of ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "mmap_size = 134217728"]) db.pragma(pragma);
+for (const pragma of ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "mmap_size = 134217728"])
+  db.pragma(pragma);
 
 const TIME_ZONE = "America/New_York";
 const selectGames = db.prepare(

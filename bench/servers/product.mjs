@@ -28,5 +28,5 @@ process.send({ port: listening.port });
 
 function withoutRepeats(database) {
   let version = 0;
-  return { ...database, dataVersion: () => `${version++}` };
+  return { ...database, dataVersion: () => `${database.dataVersion()} ${version++}` };
 }

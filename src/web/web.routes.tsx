@@ -7,7 +7,7 @@ import { publicRead } from "../platform/http/auth.ts";
 import type { HttpEnv } from "../platform/http/env.ts";
 import type { ProblemPage as RenderProblem } from "../platform/http/problem.ts";
 import { findProblem } from "../platform/http/problem-catalog.ts";
-import { createStaticAssets } from "../platform/http/static.ts";
+import { createStaticAssets, type StaticAssets } from "../platform/http/static.ts";
 import { FAVICON_SVG } from "./favicon.ts";
 import { LEAGUE, sourceZone } from "./league.ts";
 import { createPageTools, renderDocument } from "./page.ts";
@@ -28,16 +28,21 @@ export interface WebParts {
   events?: () => EventsStatus | Promise<EventsStatus>;
 }
 
-const assets = createStaticAssets();
+let assets: StaticAssets | undefined;
+/** What the build made, read when the first application of the process is put together. */
+function builtFiles(): StaticAssets {
+  assets ??= createStaticAssets();
+  return assets;
+}
 
 /** Every page, the files they load, and the form behind the header's choices. */
 export function createWebRoutes(deps: Deps, parts: WebParts) {
-  const tools = createPageTools(deps, assets.assetUrl);
+  const tools = createPageTools(deps, builtFiles().assetUrl);
   const { page, frame, html } = tools;
   let reference: Promise<OpenApiDocument> | undefined;
 
   return new Hono<HttpEnv>()
-    .use("/assets/*", assets.handler)
+    .use("/assets/*", builtFiles().handler)
     .get("/favicon.svg", (c) =>
       c.body(FAVICON_SVG, 200, { "content-type": "image/svg+xml", "cache-control": "public, max-age=86400" }),
     )
@@ -80,4 +85,4 @@ function withoutZone(path: string): string {
 export const renderProblemPage =
   (deps: Pick<Deps, "config">): RenderProblem =>
   ({ body }, c) =>
-    renderDocument(<ProblemPage frame={frameOf(c, deps, assets.assetUrl)} problem={body} />);
+    renderDocument(<ProblemPage frame={frameOf(c, deps, builtFiles().assetUrl)} problem={body} />);

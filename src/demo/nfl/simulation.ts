@@ -49,15 +49,15 @@ export interface DemoSimulationOptions {
   speed: number;
 }
 
-/** A game this long after kickoff is in its second or third quarter. */
-const INTO_THE_GAME_MS = 78 * 60_000;
+/** A game this long after kickoff is in its first or second quarter, with half an hour to half-time. */
+const INTO_THE_GAME_MS = 48 * 60_000;
 /** The week shown where the calendar's own has too few games to be worth looking at. */
 const FALLBACK_WEEK = 11;
 const FEWEST_GAMES = 4;
 
 /**
- * A world in full swing at `startAt`: the week is the calendar's current one, most of its games are in their second or third
- * quarter, some are over and some to come, and all of them are dated around the start. In the Super Bowl's week, Hall of
+ * A world in full swing at `startAt`: the week is the calendar's current one, most of its games are in their first half,
+ * some are over and some to come, and all of them are dated around the start. In the Super Bowl's week, Hall of
  * Fame weekend and the months without games it is week 11 of the season before, dated around the start all the same.
  */
 export function createDemoSimulation(options: DemoSimulationOptions): Simulation {

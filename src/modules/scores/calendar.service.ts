@@ -1,9 +1,9 @@
 import type { Deps } from "../../platform/deps.ts";
-import { currentSlot, weekStart } from "./domain/current-slot.ts";
+import { currentSlot, weekStart, weekStarts } from "./domain/current-slot.ts";
 import type { SeasonType, Slot } from "./domain/game.ts";
 import type { League } from "./domain/league.ts";
 import {
-  findSlot,
+  compareSlots,
   fromEspnSeasonType,
   isSeason,
   isSlot,
@@ -13,6 +13,7 @@ import {
   previousSlot,
   seasonOf,
   slotKey,
+  slotsOf,
 } from "./domain/season.ts";
 import { freshnessOfSeason, freshnessOfSlot } from "./freshness.service.ts";
 import { listStoredSeasons, listWeekSummaries, type WeekSummary } from "./games.repository.ts";
@@ -30,8 +31,14 @@ function startsOf(league: League, summaries: readonly WeekSummary[]): Map<string
   return starts;
 }
 
-/** The week that is on by the stored games, or by the league's calendar where none are stored. */
-export async function findCurrentSlot(deps: Deps, league: League): Promise<{ slot: Slot; endsAt: Date | undefined }> {
+/** A game still marked as in progress so long after its week began is one whose end was never read. */
+const LONGEST_WEEK_MS = 8 * 86_400_000;
+
+/** The week that is on: the one with a game in progress, else by when weeks begin. */
+export async function findCurrentSlot(
+  deps: Deps,
+  league: League,
+): Promise<{ slot: Slot; endsAt: Date | undefined; summary: WeekSummary | undefined }> {
   const now = deps.clock.now();
   const season = seasonOf(league, now);
   const { db } = deps.database;
@@ -40,18 +47,23 @@ export async function findCurrentSlot(deps: Deps, league: League): Promise<{ slo
     ...(await listWeekSummaries(db, league.id, season + 1)),
   ];
   const starts = startsOf(league, summaries);
-  const slot = currentSlot(league, starts, now);
+  const live = summaries.filter(
+    ({ inProgress, firstKickoff }) => inProgress > 0 && now.getTime() - firstKickoff.getTime() < LONGEST_WEEK_MS,
+  );
+  const slot = live.sort(compareSlots).at(-1) ?? currentSlot(league, starts, now);
   const next = nextSlot(league, slot);
-  const endsAt = next === undefined ? undefined : (starts.get(slotKey(next)) ?? findSlot(league, next)?.start);
-  return { slot, endsAt };
+  const slots = [...slotsOf(league, season), ...slotsOf(league, season + 1)];
+  return {
+    slot: { season: slot.season, seasonType: slot.seasonType, week: slot.week },
+    endsAt: next === undefined ? undefined : weekStarts(slots, starts).get(slotKey(next)),
+    summary: summaries.find((candidate) => slotKey(candidate) === slotKey(slot)),
+  };
 }
 
 /** The week that is on, or the last one that was. */
 export async function getCurrentWeek(deps: Deps, input: { league: string }): Promise<CurrentWeek> {
   const league = getLeague(input.league);
-  const { slot, endsAt } = await findCurrentSlot(deps, league);
-  const summaries = await listWeekSummaries(deps.database.db, league.id, slot.season);
-  const summary = summaries.find((candidate) => slotKey(candidate) === slotKey(slot));
+  const { slot, endsAt, summary } = await findCurrentSlot(deps, league);
   const previous = previousSlot(league, slot);
   const next = nextSlot(league, slot);
   return {
@@ -70,7 +82,7 @@ export async function getCalendar(deps: Deps, input: { league: string; season: n
   requireSeason(league, input.season);
   const { db } = deps.database;
   const summaries = await listWeekSummaries(db, league.id, input.season);
-  const starts = startsOf(league, summaries);
+  const starts = weekStarts(slotsOf(league, input.season), startsOf(league, summaries));
   const stored = new Map(summaries.map((summary) => [slotKey(summary), summary]));
   const parts = partsOf(league, input.season).map(({ seasonType, label, weeks }) => ({
     seasonType,

@@ -8,6 +8,7 @@ import { answerJson } from "../../platform/http/json-answer.ts";
 import { json, problems } from "../../platform/http/openapi.ts";
 import { validate } from "../../platform/http/validate.ts";
 import { getCalendar, getCurrentWeek } from "./calendar.service.ts";
+import { FeedStatus } from "./feed.schemas.ts";
 import { getFeedStatus } from "./feed-status.service.ts";
 import { getGame, listGames } from "./games.service.ts";
 import {
@@ -23,7 +24,6 @@ import {
 import {
   Calendar,
   CurrentWeek,
-  FeedStatus,
   GameDetail,
   GameList,
   HeadToHead,

@@ -205,6 +205,12 @@ describe("the current week", () => {
     expect(current("2026-07-25T12:00Z", [["2026-pre-01", "2026-07-22T04:00Z"]])).toBe("2026-pre-01");
   });
 
+  it("does not believe kickoffs that put several weeks into one", () => {
+    const crowded = ["11", "12", "13"].map((week): [string, string] => [`2026-regular-${week}`, "2026-11-18T05:00Z"]);
+    expect(current("2026-11-21T12:00Z", crowded)).toBe("2026-regular-11");
+    expect(current("2026-11-26T12:00Z", crowded)).toBe("2026-regular-12");
+  });
+
   it("takes a week's start from its first kickoff", () => {
     const zone = nfl.timeZone;
     expect(weekStart([], zone)).toBeUndefined();

@@ -1,9 +1,10 @@
 import type { Slot } from "./game.ts";
 import type { League } from "./league.ts";
-import { seasonOf, slotKey, slotsOf } from "./season.ts";
+import { type SlotInfo, seasonOf, slotKey, slotsOf } from "./season.ts";
 import { addDays, localDate, startOfDay, weekdayOf } from "./time.ts";
 
 const WEDNESDAY = 3;
+const SHORTEST_WEEK_MS = 3 * 86_400_000;
 
 /**
  * When a week begins whose kickoffs are known: Wednesday, in the league's zone, on or before its first kickoff. Games
@@ -16,15 +17,31 @@ export const weekStart = (kickoffs: readonly Date[], timeZone: string): Date | u
 };
 
 /**
- * The week to show at `now`: the last slot, in playing order, whose start is not in the future. A start is taken from
- * `knownStarts` (by `slotKey`, see `weekStart`) where stored games tell it, else from the league's calendar. Ends are never
- * asked: published calendars overlap and leave gaps. Before everything known it is the first slot.
+ * When the weeks of some seasons begin, by `slotKey`: by their stored kickoffs (`knownStarts`, see `weekStart`), else by the
+ * league's calendar. Weeks follow one another: kickoffs that would put a week beside the one before it are not believed.
+ */
+export const weekStarts = (slots: readonly SlotInfo[], knownStarts: ReadonlyMap<string, Date>): Map<string, Date> => {
+  const starts = new Map<string, Date>();
+  let previousMs = Number.NEGATIVE_INFINITY;
+  for (const slot of slots) {
+    const known = knownStarts.get(slotKey(slot));
+    const start = known !== undefined && known.getTime() - previousMs >= SHORTEST_WEEK_MS ? known : slot.start;
+    starts.set(slotKey(slot), start);
+    previousMs = start.getTime();
+  }
+  return starts;
+};
+
+/**
+ * The week to show at `now`: the last slot, in playing order, whose start is not in the future. Ends are never asked:
+ * published calendars overlap and leave gaps. Before everything known it is the first slot.
  */
 export const currentSlot = (league: League, knownStarts: ReadonlyMap<string, Date>, now: Date): Slot => {
   const season = seasonOf(league, now);
   // A first week that begins earlier than the rule says belongs to the season after.
   const slots = [...slotsOf(league, season), ...slotsOf(league, season + 1)];
-  const started = slots.filter((slot) => (knownStarts.get(slotKey(slot)) ?? slot.start) <= now);
+  const starts = weekStarts(slots, knownStarts);
+  const started = slots.filter((slot) => (starts.get(slotKey(slot)) ?? slot.start) <= now);
   const last = started.at(-1) ?? slotsOf(league, league.firstSeason)[0];
   if (last === undefined) throw new Error("a league without weeks");
   return { season: last.season, seasonType: last.seasonType, week: last.week };

@@ -47,8 +47,15 @@ export const retryDelayMs = (consecutiveFailures: number, reason: RefreshReason)
   return Math.min(limit, RETRY_MS * 2 ** Math.min(consecutiveFailures - 1, 20));
 };
 
+/**
+ * When a slate was last asked for with success. What came may have been older than that, out of a cache: asking sooner for it
+ * would bring the same again.
+ */
+const lastAskedMs = ({ lastAttemptAt, consecutiveFailures }: PlannedSlate, successAt: Date): number =>
+  Math.max(successAt.getTime(), consecutiveFailures === 0 ? (lastAttemptAt?.getTime() ?? 0) : 0);
+
 const nextRead = (slate: PlannedSlate, options: RefreshOptions): NextRead | undefined => {
-  if (slate.lastSuccessAt !== null) return nextReadAfter(slate, slate.lastSuccessAt.getTime(), options);
+  if (slate.lastSuccessAt !== null) return nextReadAfter(slate, lastAskedMs(slate, slate.lastSuccessAt), options);
   return slate.confirmedAt === null ? { atMs: 0, reason: "unread" } : undefined;
 };
 

@@ -61,7 +61,7 @@ export async function storeFetch(
   league: League,
   slot: Slot,
   result: SourceResult,
-  fault?: { outcome: "mismatch" | "bad-body"; error: string },
+  fault?: { outcome: "mismatch" | "bad-body" | "not-stored"; error: string },
 ): Promise<void> {
   const error = fault?.error ?? ("error" in result ? result.error : null);
   await deps.database.write(async (tx) => {

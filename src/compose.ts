@@ -20,6 +20,7 @@ export interface ComposeOptions {
   clock?: Clock;
   random?: Random;
   fetch?: typeof globalThis.fetch;
+  openDatabase?: typeof openDatabase;
 }
 
 /** The path of the local database file; undefined when the database is on a server. */
@@ -44,6 +45,6 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
   await migrate(config, log, clock);
   const path = databaseFile(config.database.url);
   if (path !== undefined) await selfTest({ directory: dirname(path), clock, random, log });
-  const database = await openDatabase({ ...config.database, clock, random, log });
+  const database = await (options.openDatabase ?? openDatabase)({ ...config.database, clock, random, log });
   return { config, database, clock, log, random, fetch: options.fetch ?? globalThis.fetch };
 }

@@ -4,6 +4,7 @@ import type { Deps } from "../../platform/deps.ts";
 import { publicRead } from "../../platform/http/auth.ts";
 import { answerValidUntil, cached } from "../../platform/http/cached.ts";
 import type { HttpEnv } from "../../platform/http/env.ts";
+import { answerJson } from "../../platform/http/json-answer.ts";
 import { json, problems } from "../../platform/http/openapi.ts";
 import { validate } from "../../platform/http/validate.ts";
 import { getCalendar, getCurrentWeek } from "./calendar.service.ts";
@@ -35,9 +36,10 @@ import { getHeadToHead, getTeam, listTeams } from "./teams.service.ts";
 
 const tags = ["scores"];
 
-/** Lets the response cache keep an answer only until it would call itself stale, or another week takes over. */
-function boundByTime(c: Context<HttpEnv>, answer: { staleAt: string | null; endsAt?: string | null }): void {
-  for (const end of [answer.staleAt, answer.endsAt]) if (end != null) answerValidUntil(c, new Date(end));
+/** An answer that the response cache keeps only until it would call itself stale, or another week takes over. */
+function answer<T extends { staleAt: string | null; endsAt?: string | null }>(c: Context<HttpEnv>, value: T) {
+  for (const end of [value.staleAt, value.endsAt]) if (end != null) answerValidUntil(c, new Date(end));
+  return answerJson(c, value);
 }
 
 /** Everything under `/api/v1/scores`. Reads only: the collector and imports are what fills the store. */
@@ -53,11 +55,7 @@ export const createScoresRoutes = (deps: Deps) =>
         responses: { 200: json("The week that is on, or the last one that was.", CurrentWeek) },
       }),
       validate("param", LeagueParam),
-      async (c) => {
-        const answer = await getCurrentWeek(deps, c.req.valid("param"));
-        boundByTime(c, answer);
-        return c.json(answer, 200);
-      },
+      async (c) => answer(c, await getCurrentWeek(deps, c.req.valid("param"))),
     )
     .get(
       "/:league/calendar/:season",
@@ -68,11 +66,7 @@ export const createScoresRoutes = (deps: Deps) =>
         responses: { 200: json("The weeks of a season.", Calendar), ...problems("not-found") },
       }),
       validate("param", SeasonParam),
-      async (c) => {
-        const answer = await getCalendar(deps, c.req.valid("param"));
-        boundByTime(c, answer);
-        return c.json(answer, 200);
-      },
+      async (c) => answer(c, await getCalendar(deps, c.req.valid("param"))),
     )
     .get(
       "/:league/games",
@@ -84,11 +78,7 @@ export const createScoresRoutes = (deps: Deps) =>
       }),
       validate("param", LeagueParam),
       validate("query", GamesQuery),
-      async (c) => {
-        const answer = await listGames(deps, { ...c.req.valid("param"), ...c.req.valid("query") });
-        boundByTime(c, answer);
-        return c.json(answer, 200);
-      },
+      async (c) => answer(c, await listGames(deps, { ...c.req.valid("param"), ...c.req.valid("query") })),
     )
     .get(
       "/:league/games/:id",
@@ -99,11 +89,7 @@ export const createScoresRoutes = (deps: Deps) =>
         responses: { 200: json("One game with every change of its score.", GameDetail), ...problems("not-found") },
       }),
       validate("param", GameParam),
-      async (c) => {
-        const answer = await getGame(deps, c.req.valid("param"));
-        boundByTime(c, answer);
-        return c.json(answer, 200);
-      },
+      async (c) => answer(c, await getGame(deps, c.req.valid("param"))),
     )
     .get(
       "/:league/teams",
@@ -115,11 +101,7 @@ export const createScoresRoutes = (deps: Deps) =>
       }),
       validate("param", LeagueParam),
       validate("query", SeasonQuery),
-      async (c) => {
-        const answer = await listTeams(deps, { ...c.req.valid("param"), ...c.req.valid("query") });
-        boundByTime(c, answer);
-        return c.json(answer, 200);
-      },
+      async (c) => answer(c, await listTeams(deps, { ...c.req.valid("param"), ...c.req.valid("query") })),
     )
     .get(
       "/:league/teams/:team",
@@ -134,11 +116,7 @@ export const createScoresRoutes = (deps: Deps) =>
       }),
       validate("param", TeamParam),
       validate("query", SeasonQuery),
-      async (c) => {
-        const answer = await getTeam(deps, { ...c.req.valid("param"), ...c.req.valid("query") });
-        boundByTime(c, answer);
-        return c.json(answer, 200);
-      },
+      async (c) => answer(c, await getTeam(deps, { ...c.req.valid("param"), ...c.req.valid("query") })),
     )
     .get(
       "/:league/standings",
@@ -150,11 +128,7 @@ export const createScoresRoutes = (deps: Deps) =>
       }),
       validate("param", LeagueParam),
       validate("query", StandingsQuery),
-      async (c) => {
-        const answer = await getStandings(deps, { ...c.req.valid("param"), ...c.req.valid("query") });
-        boundByTime(c, answer);
-        return c.json(answer, 200);
-      },
+      async (c) => answer(c, await getStandings(deps, { ...c.req.valid("param"), ...c.req.valid("query") })),
     )
     .get(
       "/:league/head-to-head",
@@ -166,11 +140,7 @@ export const createScoresRoutes = (deps: Deps) =>
       }),
       validate("param", LeagueParam),
       validate("query", HeadToHeadQuery),
-      async (c) => {
-        const answer = await getHeadToHead(deps, { ...c.req.valid("param"), ...c.req.valid("query") });
-        boundByTime(c, answer);
-        return c.json(answer, 200);
-      },
+      async (c) => answer(c, await getHeadToHead(deps, { ...c.req.valid("param"), ...c.req.valid("query") })),
     )
     .get(
       "/:league/feed",
@@ -181,9 +151,5 @@ export const createScoresRoutes = (deps: Deps) =>
         responses: { 200: json("How the collection is doing.", FeedStatus) },
       }),
       validate("param", LeagueParam),
-      async (c) => {
-        const answer = await getFeedStatus(deps, c.req.valid("param"));
-        boundByTime(c, answer);
-        return c.json(answer, 200);
-      },
+      async (c) => answer(c, await getFeedStatus(deps, c.req.valid("param"))),
     );

@@ -10,7 +10,7 @@ import { json } from "../../platform/http/openapi.ts";
 import { toAppError } from "../../platform/http/problem.ts";
 import { integerParam, timeZoneParam } from "../../platform/http/query.ts";
 import { validate } from "../../platform/http/validate.ts";
-import { getCurrentWeek } from "./calendar.service.ts";
+import { findNextTurn } from "./calendar.service.ts";
 import { LightScoreGame, LightScoreStanding, LightScoreTeam, LightScoreWeek } from "./light-score.schemas.ts";
 import {
   getLightScoreContext,
@@ -164,8 +164,8 @@ export function createLightScoreRoutes(deps: Deps) {
 
 /** "This week" is another week from some instant on: no answer that follows it is kept longer. */
 async function boundByWeek(c: Context<HttpEnv>, deps: Deps): Promise<void> {
-  const { endsAt } = await getCurrentWeek(deps, { league: "nfl" });
-  if (endsAt !== null) answerValidUntil(c, new Date(endsAt));
+  const turn = await findNextTurn(deps, { league: "nfl", followsWeek: true });
+  if (turn !== undefined) answerValidUntil(c, turn);
 }
 
 /** `{"detail": "..."}`, and for bad parameters a list with a place and a message each. */

@@ -3,14 +3,14 @@ import { HTTPException } from "hono/http-exception";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
 import type { Deps } from "../../platform/deps.ts";
-import { AppError } from "../../platform/errors.ts";
 import { publicRead } from "../../platform/http/auth.ts";
 import { answerValidUntil, cached } from "../../platform/http/cached.ts";
 import type { HttpEnv } from "../../platform/http/env.ts";
 import { json } from "../../platform/http/openapi.ts";
+import { toAppError } from "../../platform/http/problem.ts";
 import { integerParam, timeZoneParam } from "../../platform/http/query.ts";
 import { validate } from "../../platform/http/validate.ts";
-import { getCurrentWeek } from "./calendar.service.ts";
+import { findNextTurn } from "./calendar.service.ts";
 import { LightScoreGame, LightScoreStanding, LightScoreTeam, LightScoreWeek } from "./light-score.schemas.ts";
 import {
   getLightScoreContext,
@@ -164,19 +164,20 @@ export function createLightScoreRoutes(deps: Deps) {
 
 /** "This week" is another week from some instant on: no answer that follows it is kept longer. */
 async function boundByWeek(c: Context<HttpEnv>, deps: Deps): Promise<void> {
-  const { endsAt } = await getCurrentWeek(deps, { league: "nfl" });
-  if (endsAt !== null) answerValidUntil(c, new Date(endsAt));
+  const turn = await findNextTurn(deps, { league: "nfl", followsWeek: true });
+  if (turn !== undefined) answerValidUntil(c, turn);
 }
 
 /** `{"detail": "..."}`, and for bad parameters a list with a place and a message each. */
 function answerInLightScoresForm(error: Error, c: Context<HttpEnv>): Response {
   c.header("cache-control", "no-store");
   if (error instanceof HTTPException) return c.json({ detail: error.message }, error.status);
-  if (!(error instanceof AppError)) throw error;
-  const detail = error.errors?.map((fault) => ({
+  const known = toAppError(error);
+  if (known.code === "internal") throw error;
+  const detail = known.errors?.map((fault) => ({
     type: "value_error",
     loc: [fault.in, fault.pointer.replace(/^#\//, "")],
     msg: fault.detail,
   }));
-  return c.json({ detail: detail ?? error.message }, error.status);
+  return c.json({ detail: detail ?? known.message }, known.status);
 }

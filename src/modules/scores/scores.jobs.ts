@@ -98,7 +98,14 @@ async function collectSlate(
     await storeFetch(deps, league, slot, result, read);
     return false;
   }
-  await storeSlate(deps, league, slot, result, read);
+  try {
+    await storeSlate(deps, league, slot, result, read);
+  } catch (error) {
+    // Noted like any fault, so that one week that cannot be stored does not keep the others from being read.
+    deps.log.error({ league: league.id, ...slot, err: error }, "a week could not be stored");
+    await storeFetch(deps, league, slot, result, { outcome: "not-stored", error: "The week could not be stored" });
+    return false;
+  }
   result.acknowledge();
   return true;
 }

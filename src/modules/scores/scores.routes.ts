@@ -7,7 +7,7 @@ import type { HttpEnv } from "../../platform/http/env.ts";
 import { answerJson } from "../../platform/http/json-answer.ts";
 import { json, problems } from "../../platform/http/openapi.ts";
 import { validate } from "../../platform/http/validate.ts";
-import { getCalendar, getCurrentWeek } from "./calendar.service.ts";
+import { findNextTurn, getCalendar, getCurrentWeek } from "./calendar.service.ts";
 import { FeedStatus } from "./feed.schemas.ts";
 import { getFeedStatus } from "./feed-status.service.ts";
 import { getGame, listGames } from "./games.service.ts";
@@ -36,9 +36,14 @@ import { getHeadToHead, getTeam, listTeams } from "./teams.service.ts";
 
 const tags = ["scores"];
 
-/** An answer that the response cache keeps only until it would call itself stale, or another week takes over. */
-function answer<T extends { staleAt: string | null; endsAt?: string | null }>(c: Context<HttpEnv>, value: T) {
-  for (const end of [value.staleAt, value.endsAt]) if (end != null) answerValidUntil(c, new Date(end));
+/** An answer that the response cache keeps only until it would call itself stale, or time alone would change it. */
+async function answer<T extends { staleAt: string | null }>(c: Context<HttpEnv>, deps: Deps, read: () => Promise<T>) {
+  // Asked before reading: what turns in between leaves an answer that is past at once.
+  const followsWeek = c.req.query("season") === undefined;
+  const turn = await findNextTurn(deps, { league: c.req.param("league") ?? "", followsWeek });
+  const value = await read();
+  if (turn !== undefined) answerValidUntil(c, turn);
+  if (value.staleAt !== null) answerValidUntil(c, new Date(value.staleAt));
   return answerJson(c, value);
 }
 
@@ -55,7 +60,7 @@ export const createScoresRoutes = (deps: Deps) =>
         responses: { 200: json("The week that is on, or the last one that was.", CurrentWeek) },
       }),
       validate("param", LeagueParam),
-      async (c) => answer(c, await getCurrentWeek(deps, c.req.valid("param"))),
+      async (c) => answer(c, deps, () => getCurrentWeek(deps, c.req.valid("param"))),
     )
     .get(
       "/:league/calendar/:season",
@@ -66,7 +71,7 @@ export const createScoresRoutes = (deps: Deps) =>
         responses: { 200: json("The weeks of a season.", Calendar), ...problems("not-found") },
       }),
       validate("param", SeasonParam),
-      async (c) => answer(c, await getCalendar(deps, c.req.valid("param"))),
+      async (c) => answer(c, deps, () => getCalendar(deps, c.req.valid("param"))),
     )
     .get(
       "/:league/games",
@@ -78,7 +83,7 @@ export const createScoresRoutes = (deps: Deps) =>
       }),
       validate("param", LeagueParam),
       validate("query", GamesQuery),
-      async (c) => answer(c, await listGames(deps, { ...c.req.valid("param"), ...c.req.valid("query") })),
+      async (c) => answer(c, deps, () => listGames(deps, { ...c.req.valid("param"), ...c.req.valid("query") })),
     )
     .get(
       "/:league/games/:id",
@@ -89,7 +94,7 @@ export const createScoresRoutes = (deps: Deps) =>
         responses: { 200: json("One game with every change of its score.", GameDetail), ...problems("not-found") },
       }),
       validate("param", GameParam),
-      async (c) => answer(c, await getGame(deps, c.req.valid("param"))),
+      async (c) => answer(c, deps, () => getGame(deps, c.req.valid("param"))),
     )
     .get(
       "/:league/teams",
@@ -101,7 +106,7 @@ export const createScoresRoutes = (deps: Deps) =>
       }),
       validate("param", LeagueParam),
       validate("query", SeasonQuery),
-      async (c) => answer(c, await listTeams(deps, { ...c.req.valid("param"), ...c.req.valid("query") })),
+      async (c) => answer(c, deps, () => listTeams(deps, { ...c.req.valid("param"), ...c.req.valid("query") })),
     )
     .get(
       "/:league/teams/:team",
@@ -116,7 +121,7 @@ export const createScoresRoutes = (deps: Deps) =>
       }),
       validate("param", TeamParam),
       validate("query", SeasonQuery),
-      async (c) => answer(c, await getTeam(deps, { ...c.req.valid("param"), ...c.req.valid("query") })),
+      async (c) => answer(c, deps, () => getTeam(deps, { ...c.req.valid("param"), ...c.req.valid("query") })),
     )
     .get(
       "/:league/standings",
@@ -128,7 +133,7 @@ export const createScoresRoutes = (deps: Deps) =>
       }),
       validate("param", LeagueParam),
       validate("query", StandingsQuery),
-      async (c) => answer(c, await getStandings(deps, { ...c.req.valid("param"), ...c.req.valid("query") })),
+      async (c) => answer(c, deps, () => getStandings(deps, { ...c.req.valid("param"), ...c.req.valid("query") })),
     )
     .get(
       "/:league/head-to-head",
@@ -140,7 +145,7 @@ export const createScoresRoutes = (deps: Deps) =>
       }),
       validate("param", LeagueParam),
       validate("query", HeadToHeadQuery),
-      async (c) => answer(c, await getHeadToHead(deps, { ...c.req.valid("param"), ...c.req.valid("query") })),
+      async (c) => answer(c, deps, () => getHeadToHead(deps, { ...c.req.valid("param"), ...c.req.valid("query") })),
     )
     .get(
       "/:league/feed",
@@ -151,5 +156,5 @@ export const createScoresRoutes = (deps: Deps) =>
         responses: { 200: json("How the collection is doing.", FeedStatus) },
       }),
       validate("param", LeagueParam),
-      async (c) => answer(c, await getFeedStatus(deps, c.req.valid("param"))),
+      async (c) => answer(c, deps, () => getFeedStatus(deps, c.req.valid("param"))),
     );

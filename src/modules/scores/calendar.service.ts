@@ -2,6 +2,7 @@ import type { Deps } from "../../platform/deps.ts";
 import { currentSlot, weekStart, weekStarts } from "./domain/current-slot.ts";
 import type { SeasonType, Slot } from "./domain/game.ts";
 import type { League } from "./domain/league.ts";
+import { nextTurn } from "./domain/plan.ts";
 import {
   compareSlots,
   fromEspnSeasonType,
@@ -58,6 +59,17 @@ export async function findCurrentSlot(
     endsAt: next === undefined ? undefined : weekStarts(slots, starts).get(slotKey(next)),
     summary: summaries.find((candidate) => slotKey(candidate) === slotKey(slot)),
   };
+}
+
+/**
+ * The first instant after now at which answers may change though nothing is stored: a week begins, or another season comes
+ * into view. Undefined after the last known season.
+ */
+export async function findNextTurn(deps: Deps, leagueId: string): Promise<Date | undefined> {
+  const league = getLeague(leagueId);
+  const { endsAt } = await findCurrentSlot(deps, league);
+  const turns = [endsAt, nextTurn(league, deps.clock.now())].flatMap((turn) => turn?.getTime() ?? []);
+  return turns.length === 0 ? undefined : new Date(Math.min(...turns));
 }
 
 /** The week that is on, or the last one that was. */

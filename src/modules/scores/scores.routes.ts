@@ -5,8 +5,9 @@ import { publicRead } from "../../platform/http/auth.ts";
 import { answerValidUntil, cached } from "../../platform/http/cached.ts";
 import type { HttpEnv } from "../../platform/http/env.ts";
 import { json, problems } from "../../platform/http/openapi.ts";
+import { NoQuery } from "../../platform/http/query.ts";
 import { validate } from "../../platform/http/validate.ts";
-import { getCalendar, getCurrentWeek } from "./calendar.service.ts";
+import { findNextTurn, getCalendar, getCurrentWeek } from "./calendar.service.ts";
 import { getFeedStatus } from "./feed-status.service.ts";
 import { getGame, listGames } from "./games.service.ts";
 import {
@@ -35,14 +36,19 @@ import { getHeadToHead, getTeam, listTeams } from "./teams.service.ts";
 
 const tags = ["scores"];
 
-/** Lets the response cache keep an answer only until it would call itself stale, or another week takes over. */
-function boundByTime(c: Context<HttpEnv>, answer: { staleAt: string | null; endsAt?: string | null }): void {
-  for (const end of [answer.staleAt, answer.endsAt]) if (end != null) answerValidUntil(c, new Date(end));
-}
+/** What every read can answer with where the house has closed its reads. */
+const closed = problems("unauthorized", "forbidden");
 
 /** Everything under `/api/v1/scores`. Reads only: the collector and imports are what fills the store. */
-export const createScoresRoutes = (deps: Deps) =>
-  new Hono<HttpEnv>()
+export function createScoresRoutes(deps: Deps) {
+  /** Lets the response cache keep an answer only until it would call itself stale, or another week takes over. */
+  async function boundByTime(c: Context<HttpEnv>, { league }: { league: string }, answer: { staleAt: string | null }) {
+    const turn = await findNextTurn(deps, league);
+    if (turn !== undefined) answerValidUntil(c, turn);
+    if (answer.staleAt !== null) answerValidUntil(c, new Date(answer.staleAt));
+  }
+
+  return new Hono<HttpEnv>()
     .use(publicRead(deps.config), cached())
     .get(
       "/:league/weeks/current",
@@ -50,12 +56,13 @@ export const createScoresRoutes = (deps: Deps) =>
         tags,
         operationId: "getCurrentWeek",
         summary: "The week that is on, or the last one that was",
-        responses: { 200: json("The week that is on, or the last one that was.", CurrentWeek) },
+        responses: { 200: json("The week that is on, or the last one that was.", CurrentWeek), ...closed },
       }),
       validate("param", LeagueParam),
+      validate("query", NoQuery),
       async (c) => {
         const answer = await getCurrentWeek(deps, c.req.valid("param"));
-        boundByTime(c, answer);
+        await boundByTime(c, c.req.valid("param"), answer);
         return c.json(answer, 200);
       },
     )
@@ -65,12 +72,13 @@ export const createScoresRoutes = (deps: Deps) =>
         tags,
         operationId: "getCalendar",
         summary: "The weeks of a season",
-        responses: { 200: json("The weeks of a season.", Calendar), ...problems("not-found") },
+        responses: { 200: json("The weeks of a season.", Calendar), ...closed, ...problems("not-found") },
       }),
       validate("param", SeasonParam),
+      validate("query", NoQuery),
       async (c) => {
         const answer = await getCalendar(deps, c.req.valid("param"));
-        boundByTime(c, answer);
+        await boundByTime(c, c.req.valid("param"), answer);
         return c.json(answer, 200);
       },
     )
@@ -80,13 +88,17 @@ export const createScoresRoutes = (deps: Deps) =>
         tags,
         operationId: "listGames",
         summary: "Games in order of kickoff",
-        responses: { 200: json("Games in order of kickoff.", GameList), ...problems("unknown-team") },
+        responses: {
+          200: json("Games in order of kickoff.", GameList),
+          ...closed,
+          ...problems("unknown-team", "invalid-request"),
+        },
       }),
       validate("param", LeagueParam),
       validate("query", GamesQuery),
       async (c) => {
         const answer = await listGames(deps, { ...c.req.valid("param"), ...c.req.valid("query") });
-        boundByTime(c, answer);
+        await boundByTime(c, c.req.valid("param"), answer);
         return c.json(answer, 200);
       },
     )
@@ -96,12 +108,17 @@ export const createScoresRoutes = (deps: Deps) =>
         tags,
         operationId: "getGame",
         summary: "One game with every change of its score",
-        responses: { 200: json("One game with every change of its score.", GameDetail), ...problems("not-found") },
+        responses: {
+          200: json("One game with every change of its score.", GameDetail),
+          ...closed,
+          ...problems("not-found"),
+        },
       }),
       validate("param", GameParam),
+      validate("query", NoQuery),
       async (c) => {
         const answer = await getGame(deps, c.req.valid("param"));
-        boundByTime(c, answer);
+        await boundByTime(c, c.req.valid("param"), answer);
         return c.json(answer, 200);
       },
     )
@@ -111,13 +128,13 @@ export const createScoresRoutes = (deps: Deps) =>
         tags,
         operationId: "listTeams",
         summary: "The clubs of a season",
-        responses: { 200: json("The clubs of a season.", TeamList), ...problems("not-found") },
+        responses: { 200: json("The clubs of a season.", TeamList), ...closed, ...problems("not-found") },
       }),
       validate("param", LeagueParam),
       validate("query", SeasonQuery),
       async (c) => {
         const answer = await listTeams(deps, { ...c.req.valid("param"), ...c.req.valid("query") });
-        boundByTime(c, answer);
+        await boundByTime(c, c.req.valid("param"), answer);
         return c.json(answer, 200);
       },
     )
@@ -129,14 +146,15 @@ export const createScoresRoutes = (deps: Deps) =>
         summary: "A club's season: record, schedule, last and next game",
         responses: {
           200: json("A club's season: record, schedule, last and next game.", TeamDetail),
-          ...problems("not-found", "unknown-team"),
+          ...closed,
+          ...problems("not-found", "unknown-team", "invalid-request"),
         },
       }),
       validate("param", TeamParam),
       validate("query", SeasonQuery),
       async (c) => {
         const answer = await getTeam(deps, { ...c.req.valid("param"), ...c.req.valid("query") });
-        boundByTime(c, answer);
+        await boundByTime(c, c.req.valid("param"), answer);
         return c.json(answer, 200);
       },
     )
@@ -146,13 +164,13 @@ export const createScoresRoutes = (deps: Deps) =>
         tags,
         operationId: "getStandings",
         summary: "Records by division",
-        responses: { 200: json("Records by division.", Standings), ...problems("not-found") },
+        responses: { 200: json("Records by division.", Standings), ...closed, ...problems("not-found") },
       }),
       validate("param", LeagueParam),
       validate("query", StandingsQuery),
       async (c) => {
         const answer = await getStandings(deps, { ...c.req.valid("param"), ...c.req.valid("query") });
-        boundByTime(c, answer);
+        await boundByTime(c, c.req.valid("param"), answer);
         return c.json(answer, 200);
       },
     )
@@ -162,13 +180,17 @@ export const createScoresRoutes = (deps: Deps) =>
         tags,
         operationId: "getHeadToHead",
         summary: "What two clubs did against each other",
-        responses: { 200: json("What two clubs did against each other.", HeadToHead), ...problems("unknown-team") },
+        responses: {
+          200: json("What two clubs did against each other.", HeadToHead),
+          ...closed,
+          ...problems("not-found", "unknown-team", "invalid-request"),
+        },
       }),
       validate("param", LeagueParam),
       validate("query", HeadToHeadQuery),
       async (c) => {
         const answer = await getHeadToHead(deps, { ...c.req.valid("param"), ...c.req.valid("query") });
-        boundByTime(c, answer);
+        await boundByTime(c, c.req.valid("param"), answer);
         return c.json(answer, 200);
       },
     )
@@ -178,12 +200,14 @@ export const createScoresRoutes = (deps: Deps) =>
         tags,
         operationId: "getFeedStatus",
         summary: "How the collection is doing",
-        responses: { 200: json("How the collection is doing.", FeedStatus) },
+        responses: { 200: json("How the collection is doing.", FeedStatus), ...closed },
       }),
       validate("param", LeagueParam),
+      validate("query", NoQuery),
       async (c) => {
         const answer = await getFeedStatus(deps, c.req.valid("param"));
-        boundByTime(c, answer);
+        await boundByTime(c, c.req.valid("param"), answer);
         return c.json(answer, 200);
       },
     );
+}

@@ -196,12 +196,7 @@ export const StandingsRow = named(
   "One club's record. A tie counts as half a win.",
   v.object({
     team: TeamRef,
-    rank: v.pipe(
-      count,
-      v.description(
-        "Place in the division, by percentage; clubs level on it are not yet separated by the league's tie-breakers.",
-      ),
-    ),
+    rank: v.pipe(count, v.description("Place in the division by percentage; the league's tie-breakers do not count.")),
     wins: count,
     losses: count,
     ties: count,
@@ -280,7 +275,7 @@ export const FeedStatus = named(
     lastSuccessAt: v.nullable(instant),
     lastError: v.pipe(v.nullable(v.string()), v.description("Why the last attempt failed; null after a success.")),
     consecutiveFailures: count,
-    nextDueAt: v.pipe(v.nullable(instant), v.description("When the plan asks again; null when nothing is planned.")),
+    nextDueAt: v.pipe(v.nullable(instant), v.description("When the plan asks next, at the earliest now; or null.")),
     games: v.object({ stored: count, final: count, inProgress: count, seasons: count }),
     fetches: v.array(
       v.object({

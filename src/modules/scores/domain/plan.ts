@@ -41,6 +41,16 @@ export const slotsToFollow = (league: League, now: Date): readonly SlotInfo[] =>
   return [...slotsOf(league, season), ...(isNear ? coming : [])];
 };
 
+/** The first instant after `now` at which a week begins by rule or the followed slots become others. */
+export const nextTurn = (league: League, now: Date): Date | undefined => {
+  const season = seasonOf(league, now);
+  const coming = slotsOf(league, season + 1).map(({ start }) => start.getTime());
+  const turns = [...slotsOf(league, season).map(({ start }) => start.getTime()), ...coming];
+  if (coming[0] !== undefined) turns.push(coming[0] - NEXT_SEASON_AHEAD_MS);
+  const ahead = turns.filter((turnMs) => turnMs > now.getTime());
+  return ahead.length === 0 ? undefined : new Date(Math.min(...ahead));
+};
+
 /** How long to wait after the n-th failure in a row: doubling from 15 s to 5 min around live games, to 1 h otherwise. */
 export const retryDelayMs = (consecutiveFailures: number, reason: RefreshReason): number => {
   const limit = reason === "live" || reason === "kickoff" ? LIVE_RETRY_LIMIT_MS : RETRY_LIMIT_MS;

@@ -70,9 +70,10 @@ async function collectDue(deps: Deps, espn: HttpSource, league: League, signal: 
       const sleepMs = wakeAt === null ? LONGEST_SLEEP_MS : wakeAt.getTime() - now.getTime();
       return { ...round, nextInMs: Math.min(LONGEST_SLEEP_MS, Math.max(SHORTEST_SLEEP_MS, sleepMs)) };
     }
-    const { fault } = await collectSlate(deps, espn, league, first.slot, signal);
+    const { fault, leftAloneMs } = await collectSlate(deps, espn, league, first.slot, signal);
     round.reads++;
     round.fault ??= fault;
+    if (leftAloneMs !== undefined) return { ...round, nextInMs: Math.min(LONGEST_SLEEP_MS, leftAloneMs) };
   }
   return round;
 }
@@ -97,6 +98,8 @@ interface Reading {
   known: boolean;
   /** What is wrong with the feed, if it is to blame. */
   fault?: string;
+  /** For how long the feed is not to be asked anything. */
+  leftAloneMs?: number;
 }
 
 /** Asks for one week and stores what comes. Faults of the feed are stored and told, not thrown. */
@@ -108,6 +111,9 @@ async function collectSlate(
   signal: AbortSignal,
 ): Promise<Reading> {
   const result = await espn.request(scoreboardUrl(deps.config.collector.espnBaseUrl, league, slot).href, { signal });
+  if (result.outcome === "circuit-open") {
+    return { known: false, fault: result.error, leftAloneMs: result.retryAfterMs ?? LONGEST_SLEEP_MS };
+  }
   if (result.outcome !== "ok") {
     await storeFetch(deps, league, slot, result);
     return result.outcome === "not-modified" ? { known: true } : { known: false, fault: result.error };

@@ -1,7 +1,7 @@
 import { asc, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import type { GameEventData } from "../../../src/modules/scores/domain/observe/event-data.ts";
-import type { Game, GameList } from "../../../src/modules/scores/scores.schemas.ts";
+import type { FeedStatus, Game, GameList } from "../../../src/modules/scores/scores.schemas.ts";
 import { gameSourceIdsTable, gamesTable, scoreChangesTable } from "../../../src/modules/scores/scores.tables.ts";
 import { eventsTable } from "../../../src/platform/events/events.tables.ts";
 import { createFeedHarness, type FeedHarness } from "./feed-harness.ts";
@@ -129,6 +129,24 @@ describe("an answer without games", () => {
     harness.simulator.addFault({ kind: "empty" });
     expect(await dueRound(harness)).toMatchObject({ failed: undefined });
     expect(await harness.get<GameList>(weekPath)).toMatchObject({ items: [], stale: false });
+  });
+});
+
+describe("a feed that is down", () => {
+  it("is left alone after a few tries, and read in full once it is back", { timeout: 60_000 }, async () => {
+    const harness = await createFeedHarness({ startAt: new Date("2026-10-18T12:00:00Z") });
+    const round = () => harness.job.run(new AbortController().signal);
+    harness.simulator.addFault({ kind: "status", status: 500 });
+    expect(await round()).toMatchObject({ failed: expect.stringContaining("500"), nextInMs: 60_000 });
+    expect(harness.simulator.requestCount()).toBe(5);
+    const { fetches } = await harness.get<FeedStatus>("/api/v1/scores/nfl/feed");
+    expect(fetches.map(({ outcome }) => outcome)).toEqual(Array(5).fill("http-error"));
+
+    harness.simulator.clearFaults();
+    await harness.clock.advance(60_000);
+    expect(await round()).toMatchObject({ failed: undefined });
+    const { items } = await harness.get<GameList>(weekPath);
+    expect(items.length).toBeGreaterThan(10);
   });
 });
 

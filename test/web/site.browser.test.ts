@@ -57,6 +57,10 @@ describe.skipIf(!hasChromium)("in a browser", () => {
     return page;
   }
 
+  const countAfterReload = async (page: Page, selector: string) => {
+    await page.reload();
+    return page.locator(selector).count();
+  };
   const overflowOf = (page: Page) => inPage<number>(page, "document.documentElement.scrollWidth - innerWidth");
   const pathOf = (page: Page) => new URL(page.url()).pathname + new URL(page.url()).search;
   /** A game that is on, by its page's path. */
@@ -148,9 +152,7 @@ describe.skipIf(!hasChromium)("in a browser", () => {
       const home = await open(demo.weekPath);
       const path = await liveGamePath(home);
       const page = await open(path, { javaScriptEnabled: false });
-      await expect
-        .poll(async () => (await page.reload(), page.locator(".chart tbody tr").count()), { timeout: 30_000 })
-        .toBeGreaterThan(1);
+      await expect.poll(() => countAfterReload(page, ".chart tbody tr"), { timeout: 30_000 }).toBeGreaterThan(1);
       expect(await page.locator(".chart table").isVisible()).toBe(true);
     });
   });
@@ -221,7 +223,7 @@ describe.skipIf(!hasChromium)("in a browser", () => {
       const page = await open(demo.weekPath);
       await page.goto(await liveGamePath(page));
       await expect
-        .poll(async () => (await page.reload(), page.locator(".chart-plot canvas").count()), {
+        .poll(() => countAfterReload(page, ".chart-plot canvas"), {
           timeout: 40_000,
           interval: 1_000,
         })
@@ -229,7 +231,7 @@ describe.skipIf(!hasChromium)("in a browser", () => {
       expect(await page.locator(".chart table").isVisible()).toBe(false);
       await page.locator(".chart-plot").focus();
       await page.keyboard.press("Home");
-      expect(await page.locator(".chart-readout").textContent()).toMatch(/^Kickoff: .+ 0, .+ 0$/);
+      expect(await page.locator(".chart-readout").textContent()).toMatch(/^(Kickoff|First seen): .+ \d+, .+ \d+$/);
       await page.keyboard.press("ArrowRight");
       expect(await page.locator(".chart-readout").textContent()).toMatch(/^(Q|OT|Score)/);
     });

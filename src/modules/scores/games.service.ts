@@ -24,7 +24,10 @@ export interface ListGamesInput extends LenientSlot {
   limit?: number | undefined;
 }
 
-const Cursor = v.strictTuple([v.pipe(v.number(), v.safeInteger()), v.pipe(v.string(), v.maxLength(64))]);
+/** The farthest instant that a `Date` can hold, before and after 1970. */
+const FARTHEST_MS = 8.64e15;
+const kickoffMs = v.pipe(v.number(), v.safeInteger(), v.minValue(-FARTHEST_MS), v.maxValue(FARTHEST_MS));
+const Cursor = v.strictTuple([kickoffMs, v.pipe(v.string(), v.maxLength(64))]);
 
 const instantOf = (league: League, moment: Date | string | undefined): Date | undefined =>
   typeof moment === "string" ? startOfDay(moment, league.timeZone) : moment;
@@ -33,7 +36,7 @@ const instantOf = (league: League, moment: Date | string | undefined): Date | un
 export async function listGames(deps: Deps, input: ListGamesInput): Promise<GameList> {
   const league = getLeague(input.league);
   const limit = input.limit ?? 50;
-  const [kickoffMs, id] = input.cursor === undefined ? [] : decodeCursor(Cursor, input.cursor);
+  const [afterMs, id] = input.cursor === undefined ? [] : decodeCursor(Cursor, input.cursor);
   const filter = {
     league: league.id,
     season: input.season,
@@ -43,7 +46,7 @@ export async function listGames(deps: Deps, input: ListGamesInput): Promise<Game
     status: input.status,
     from: instantOf(league, input.from),
     to: instantOf(league, input.to),
-    after: kickoffMs === undefined || id === undefined ? undefined : { kickoff: new Date(kickoffMs), id },
+    after: afterMs === undefined || id === undefined ? undefined : { kickoff: new Date(afterMs), id },
   };
   const rows = await listGameRows(deps.database.db, filter, limit + 1);
   const { items, nextCursor } = toPage(rows, limit, (row) => [row.kickoff.getTime(), row.id]);

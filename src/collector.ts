@@ -17,6 +17,13 @@ function runOn(deps: Deps): void {
   shutdown.install(process);
 }
 
+/** Everything that is due, once; a signal lets the job at work finish early. */
+async function runOnce(deps: Deps, signal: AbortSignal): Promise<0 | 1> {
+  const collector = createCollector(deps);
+  signal.addEventListener("abort", () => void collector.stop(), { once: true });
+  return (await collector.runOnce()).exitCode;
+}
+
 await runOrExplain(async () => {
   const { values } = parseArgs({ options: { once: { type: "boolean" }, backfill: { type: "string" } } });
   const season = values.backfill === undefined ? undefined : Number(values.backfill);
@@ -28,9 +35,7 @@ await runOrExplain(async () => {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   try {
     process.exitCode =
-      season === undefined
-        ? (await createCollector(deps).runOnce()).exitCode
-        : await backfill(deps, season, stop.signal);
+      season === undefined ? await runOnce(deps, stop.signal) : await backfill(deps, season, stop.signal);
   } finally {
     await deps.database.close();
   }

@@ -10,7 +10,7 @@ import { slotsOf } from "./domain/season.ts";
 import { pruneFeedHistory, storeFetch, storeSlate } from "./feed.service.ts";
 import { listFollowedSlates } from "./feed-status.service.ts";
 import { storeTeamSeasons } from "./import.service.ts";
-import { getLeague } from "./league.service.ts";
+import { getLeague, requireSeason } from "./league.service.ts";
 import { matchesRequest, type ParsedScoreboard, parseScoreboard, scoreboardUrl } from "./sources/espn.ts";
 
 /** Never asleep longer than this: a clock that was set, or rows another process stored, change what is due. */
@@ -67,7 +67,9 @@ async function collectDue(
   return { nextInMs: LONGEST_SLEEP_MS };
 }
 
+/** Throws `not-found` for a season that is not covered: of that there would be nothing to read, which looks like success. */
 async function backfill(deps: Deps, espn: HttpSource, league: League, season: number, signal: AbortSignal) {
+  requireSeason(league, season);
   await storeTeamSeasons(deps, league);
   const failed: Slot[] = [];
   let read = 0;

@@ -10,7 +10,11 @@ const answer = await new Promise((resolve, reject) => {
     const chunks = [];
     response.on("data", (chunk) => chunks.push(chunk));
     response.on("end", () =>
-      resolve({ status: response.statusCode, headers: own(response.rawHeaders), body: bodyOf(chunks) }),
+      resolve({
+        status: response.statusCode,
+        headers: own(response.rawHeaders),
+        body: chunks.length === 0 ? undefined : Buffer.concat(chunks),
+      }),
     );
   }).on("error", reject);
 });
@@ -29,5 +33,3 @@ function own(rawHeaders) {
   }
   return headers;
 }
-
-const bodyOf = (chunks) => (chunks.length === 0 ? undefined : Buffer.concat(chunks));

@@ -3,6 +3,7 @@ import type { Tx } from "../../platform/db/database.ts";
 import type { Deps } from "../../platform/deps.ts";
 import type { SourceOk, SourceResult } from "../../platform/jobs/source.ts";
 import type { Slot } from "./domain/game.ts";
+import { isTerminal } from "./domain/game-state.ts";
 import type { League } from "./domain/league.ts";
 import { marksAfterRead } from "./domain/refresh.ts";
 import {
@@ -13,10 +14,13 @@ import {
   pruneRawPayloads,
   saveSlate,
 } from "./feeds.repository.ts";
+import { listGameRows } from "./games.repository.ts";
 import { type IngestReport, ingestObservations } from "./ingest.service.ts";
 import { loadSlate } from "./slates.service.ts";
 import type { ParsedScoreboard } from "./sources/espn.ts";
 
+const FEED = "espn";
+const MOST_GAMES = 200;
 const MOST_ERROR_TEXT = 1_000;
 const DAY_MS = 86_400_000;
 const RAW_PAYLOAD_DAYS = 14;
@@ -73,6 +77,12 @@ export async function storeFetch(
   });
 }
 
+/** Whether the feed has told of games of this week that are not over: an answer without games would contradict itself. */
+export async function hasOpenGames(deps: Deps, league: League, { season, seasonType, week }: Slot): Promise<boolean> {
+  const games = await listGameRows(deps.database.db, { league: league.id, season, seasonType, week }, MOST_GAMES);
+  return games.some(({ source, status }) => source === FEED && !isTerminal(status));
+}
+
 async function noteSuccess(tx: Tx, league: League, slot: Slot, startedAt: Date, observedAt: Date): Promise<void> {
   const slate = await loadSlate(tx, league, slot);
   // An answer out of an older cache takes nothing back.
@@ -89,7 +99,7 @@ async function noteSuccess(tx: Tx, league: League, slot: Slot, startedAt: Date, 
 
 const fetchColumns = (league: League, slot: Slot, result: SourceResult) => ({
   league: league.id,
-  source: "espn",
+  source: FEED,
   season: slot.season,
   seasonType: slot.seasonType,
   week: slot.week,

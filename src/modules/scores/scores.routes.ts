@@ -6,6 +6,7 @@ import { answerValidUntil, cached } from "../../platform/http/cached.ts";
 import type { HttpEnv } from "../../platform/http/env.ts";
 import { answerJson } from "../../platform/http/json-answer.ts";
 import { json, problems } from "../../platform/http/openapi.ts";
+import { NoQuery } from "../../platform/http/query.ts";
 import { validate } from "../../platform/http/validate.ts";
 import { findNextTurn, getCalendar, getCurrentWeek } from "./calendar.service.ts";
 import { FeedStatus } from "./feed.schemas.ts";
@@ -47,6 +48,9 @@ async function answer<T extends { staleAt: string | null }>(c: Context<HttpEnv>,
   return answerJson(c, value);
 }
 
+/** What every read can answer with where the house has closed its reads. */
+const closed = problems("unauthorized", "forbidden");
+
 /** Everything under `/api/v1/scores`. Reads only: the collector and imports are what fills the store. */
 export const createScoresRoutes = (deps: Deps) =>
   new Hono<HttpEnv>()
@@ -57,9 +61,10 @@ export const createScoresRoutes = (deps: Deps) =>
         tags,
         operationId: "getCurrentWeek",
         summary: "The week that is on, or the last one that was",
-        responses: { 200: json("The week that is on, or the last one that was.", CurrentWeek) },
+        responses: { 200: json("The week that is on, or the last one that was.", CurrentWeek), ...closed },
       }),
       validate("param", LeagueParam),
+      validate("query", NoQuery),
       async (c) => answer(c, deps, () => getCurrentWeek(deps, c.req.valid("param"))),
     )
     .get(
@@ -68,9 +73,10 @@ export const createScoresRoutes = (deps: Deps) =>
         tags,
         operationId: "getCalendar",
         summary: "The weeks of a season",
-        responses: { 200: json("The weeks of a season.", Calendar), ...problems("not-found") },
+        responses: { 200: json("The weeks of a season.", Calendar), ...closed, ...problems("not-found") },
       }),
       validate("param", SeasonParam),
+      validate("query", NoQuery),
       async (c) => answer(c, deps, () => getCalendar(deps, c.req.valid("param"))),
     )
     .get(
@@ -79,7 +85,11 @@ export const createScoresRoutes = (deps: Deps) =>
         tags,
         operationId: "listGames",
         summary: "Games in order of kickoff",
-        responses: { 200: json("Games in order of kickoff.", GameList), ...problems("unknown-team") },
+        responses: {
+          200: json("Games in order of kickoff.", GameList),
+          ...closed,
+          ...problems("unknown-team", "invalid-request"),
+        },
       }),
       validate("param", LeagueParam),
       validate("query", GamesQuery),
@@ -91,9 +101,14 @@ export const createScoresRoutes = (deps: Deps) =>
         tags,
         operationId: "getGame",
         summary: "One game with every change of its score",
-        responses: { 200: json("One game with every change of its score.", GameDetail), ...problems("not-found") },
+        responses: {
+          200: json("One game with every change of its score.", GameDetail),
+          ...closed,
+          ...problems("not-found"),
+        },
       }),
       validate("param", GameParam),
+      validate("query", NoQuery),
       async (c) => answer(c, deps, () => getGame(deps, c.req.valid("param"))),
     )
     .get(
@@ -102,7 +117,7 @@ export const createScoresRoutes = (deps: Deps) =>
         tags,
         operationId: "listTeams",
         summary: "The clubs of a season",
-        responses: { 200: json("The clubs of a season.", TeamList), ...problems("not-found") },
+        responses: { 200: json("The clubs of a season.", TeamList), ...closed, ...problems("not-found") },
       }),
       validate("param", LeagueParam),
       validate("query", SeasonQuery),
@@ -116,7 +131,8 @@ export const createScoresRoutes = (deps: Deps) =>
         summary: "A club's season: record, schedule, last and next game",
         responses: {
           200: json("A club's season: record, schedule, last and next game.", TeamDetail),
-          ...problems("not-found", "unknown-team"),
+          ...closed,
+          ...problems("not-found", "unknown-team", "invalid-request"),
         },
       }),
       validate("param", TeamParam),
@@ -129,7 +145,7 @@ export const createScoresRoutes = (deps: Deps) =>
         tags,
         operationId: "getStandings",
         summary: "Records by division",
-        responses: { 200: json("Records by division.", Standings), ...problems("not-found") },
+        responses: { 200: json("Records by division.", Standings), ...closed, ...problems("not-found") },
       }),
       validate("param", LeagueParam),
       validate("query", StandingsQuery),
@@ -141,7 +157,11 @@ export const createScoresRoutes = (deps: Deps) =>
         tags,
         operationId: "getHeadToHead",
         summary: "What two clubs did against each other",
-        responses: { 200: json("What two clubs did against each other.", HeadToHead), ...problems("unknown-team") },
+        responses: {
+          200: json("What two clubs did against each other.", HeadToHead),
+          ...closed,
+          ...problems("not-found", "unknown-team", "invalid-request"),
+        },
       }),
       validate("param", LeagueParam),
       validate("query", HeadToHeadQuery),
@@ -153,8 +173,9 @@ export const createScoresRoutes = (deps: Deps) =>
         tags,
         operationId: "getFeedStatus",
         summary: "How the collection is doing",
-        responses: { 200: json("How the collection is doing.", FeedStatus) },
+        responses: { 200: json("How the collection is doing.", FeedStatus), ...closed },
       }),
       validate("param", LeagueParam),
+      validate("query", NoQuery),
       async (c) => answer(c, deps, () => getFeedStatus(deps, c.req.valid("param"))),
     );

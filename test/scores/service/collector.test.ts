@@ -124,6 +124,72 @@ describe("a week that cannot be stored", () => {
   });
 });
 
+describe("an answer without games", () => {
+  const dueRound = async (harness: FeedHarness) => {
+    await harness.clock.advance(30_000);
+    return harness.job.run(new AbortController().signal);
+  };
+
+  it("is a fault while games of the week are not over: nothing changes, and the week turns stale", {
+    timeout: 60_000,
+  }, async () => {
+    const probe = await createFeedHarness({ startAt: new Date("2026-10-18T00:00:00Z") });
+    const harness = await createFeedHarness({ startAt: new Date(sundayKickoff(probe).getTime() + HOUR_MS) });
+    await harness.collect();
+    const fresh = await harness.get<GameList>(weekPath);
+    harness.simulator.addFault({ kind: "empty" });
+    expect(await dueRound(harness)).toMatchObject({ failed: expect.stringContaining("no games") });
+    await harness.clock.advance(90_000);
+    const stale = await harness.get<GameList>(weekPath);
+    expect(stale).toMatchObject({ items: fresh.items, asOf: fresh.asOf, stale: true });
+
+    harness.simulator.clearFaults();
+    await dueRound(harness);
+    expect(await harness.get<GameList>(weekPath)).toMatchObject({ stale: false });
+  });
+
+  it("is all there is to know of a week without games", async () => {
+    const harness = await createFeedHarness({ startAt: new Date("2026-10-18T12:00:00Z") });
+    harness.simulator.addFault({ kind: "empty" });
+    expect(await dueRound(harness)).toMatchObject({ failed: undefined });
+    expect(await harness.get<GameList>(weekPath)).toMatchObject({ items: [], stale: false });
+  });
+});
+
+describe("a feed that is down", () => {
+  it("is left alone after a few tries, and read in full once it is back", { timeout: 60_000 }, async () => {
+    const harness = await createFeedHarness({ startAt: new Date("2026-10-18T12:00:00Z") });
+    const round = () => harness.job.run(new AbortController().signal);
+    harness.simulator.addFault({ kind: "status", status: 500 });
+    expect(await round()).toMatchObject({ failed: expect.stringContaining("500"), nextInMs: 60_000 });
+    expect(harness.simulator.requestCount()).toBe(5);
+    const { fetches } = await harness.get<FeedStatus>("/api/v1/scores/nfl/feed");
+    expect(fetches.map(({ outcome }) => outcome)).toEqual(Array(5).fill("http-error"));
+
+    harness.simulator.clearFaults();
+    await harness.clock.advance(60_000);
+    expect(await round()).toMatchObject({ failed: undefined });
+    const { items } = await harness.get<GameList>(weekPath);
+    expect(items.length).toBeGreaterThan(10);
+  });
+});
+
+describe("a feed that answers about another week", () => {
+  it("has nothing to say of this one yet, unless the week is known", { timeout: 60_000 }, async () => {
+    const harness = await createFeedHarness({ startAt: new Date("2026-10-18T19:30:00Z") });
+    harness.simulator.addFault({ kind: "wrong-week" });
+    expect(await harness.job.run(new AbortController().signal)).toMatchObject({ failed: undefined });
+    harness.simulator.clearFaults();
+    await harness.clock.advance(HOUR_MS);
+    await harness.collect();
+    harness.simulator.addFault({ kind: "wrong-week" });
+    await harness.clock.advance(60_000);
+    expect(await harness.job.run(new AbortController().signal)).toMatchObject({
+      failed: expect.stringContaining("another week"),
+    });
+  });
+});
+
 describe("a whole season, read in the middle and after its end", () => {
   it("has one row a game through moves, replays, undecided teams and cancelled games", {
     timeout: 120_000,

@@ -78,6 +78,7 @@ async function collectDue(deps: Deps, espn: HttpSource, league: League, signal: 
   return round;
 }
 
+/** Throws `not-found` for a season that is not covered: of that there would be nothing to read, which looks like success. */
 async function backfill(deps: Deps, espn: HttpSource, league: League, season: number, signal: AbortSignal) {
   requireSeason(league, season);
   await storeTeamSeasons(deps, league);

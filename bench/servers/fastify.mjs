@@ -36,7 +36,10 @@ const dateFormat = new Intl.DateTimeFormat("en-CA", { timeZone: TIME_ZONE });
 const dates = new Map();
 function dateOf(ms) {
   let date = dates.get(ms);
-  if (date === undefined) dates.set(ms, (date = dateFormat.format(ms)));
+  if (date === undefined) {
+    date = dateFormat.format(ms);
+    dates.set(ms, date);
+  }
   return date;
 }
 

@@ -28,7 +28,8 @@ export async function getFeedStatus(deps: Deps, input: { league: string }): Prom
   const league = getLeague(input.league);
   const { db } = deps.database;
   const slates = await listFollowedSlates(deps, league);
-  const plan = planFetches(slates, deps.clock.now(), { liveIntervalMs: deps.config.collector.liveIntervalMs });
+  const now = deps.clock.now();
+  const plan = planFetches(slates, now, { liveIntervalMs: deps.config.collector.liveIntervalMs });
   const fetches = await listFetchRows(db, league.id, SHOWN_FETCHES);
   const seasons = [...new Set(slates.map(({ season }) => season))];
   const rows = (await Promise.all(seasons.map((season) => listSlateRows(db, league.id, season)))).flat();
@@ -44,7 +45,7 @@ export async function getFeedStatus(deps: Deps, input: { league: string }): Prom
     lastSuccessAt: successes.length === 0 ? null : new Date(Math.max(...successes)).toISOString(),
     lastError: last?.lastError ?? null,
     consecutiveFailures: last?.consecutiveFailures ?? 0,
-    nextDueAt: (plan.due[0]?.dueAt ?? plan.wakeAt)?.toISOString() ?? null,
+    nextDueAt: (plan.due.length > 0 ? now : plan.wakeAt)?.toISOString() ?? null,
     games: await countGames(db, league.id),
     fetches: fetches.map((row) => toFetch(league, row)),
     ...(await freshnessOfSlot(deps, league, slot)),

@@ -10,7 +10,7 @@ export const FeedStatus = named(
     lastSuccessAt: v.nullable(instant),
     lastError: v.pipe(v.nullable(v.string()), v.description("Why the last attempt failed; null after a success.")),
     consecutiveFailures: count,
-    nextDueAt: v.pipe(v.nullable(instant), v.description("When the plan asks again; null when nothing is planned.")),
+    nextDueAt: v.pipe(v.nullable(instant), v.description("When the plan asks next, at the earliest now; or null.")),
     games: v.object({ stored: count, final: count, inProgress: count, seasons: count }),
     fetches: v.array(
       v.object({

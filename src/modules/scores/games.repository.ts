@@ -240,17 +240,22 @@ export async function insertScoreChange(tx: Tx, row: typeof scoreChangesTable.$i
 
 /**
  * Makes two rows of one game into one: everything that points at `fromId` points at `toId` afterwards, and the old id
- * stays known as a former id of ours, so that links to it keep working.
+ * stays known as a former id of ours, so that links to it keep working. A score that `fromId` has comes along with the
+ * changes that led to it, for their numbers go on from there.
  */
 export async function mergeGames(tx: Tx, fromId: string, toId: string, now: Date): Promise<void> {
-  const changes = await listScoreChangeRows(tx, toId);
-  if (changes.length > 0) await tx.delete(scoreChangesTable).where(eq(scoreChangesTable.gameId, fromId));
-  else await tx.update(scoreChangesTable).set({ gameId: toId }).where(eq(scoreChangesTable.gameId, fromId));
+  const former = await findGameRow(tx, fromId);
+  if (former !== undefined && former.homeScore !== null) {
+    const { id, createdAt, ...state } = former;
+    await tx.delete(scoreChangesTable).where(eq(scoreChangesTable.gameId, toId));
+    await tx.update(scoreChangesTable).set({ gameId: toId }).where(eq(scoreChangesTable.gameId, fromId));
+    await tx
+      .update(gamesTable)
+      .set({ ...state, updatedAt: now })
+      .where(eq(gamesTable.id, toId));
+  }
   await tx.update(gameSourceIdsTable).set({ gameId: toId }).where(eq(gameSourceIdsTable.gameId, fromId));
-  const [former] = await tx
-    .delete(gamesTable)
-    .where(eq(gamesTable.id, fromId))
-    .returning({ status: gamesTable.status });
+  await tx.delete(gamesTable).where(eq(gamesTable.id, fromId));
   await saveSourceIds(tx, [
     {
       source: "gameroom",

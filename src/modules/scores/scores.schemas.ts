@@ -196,12 +196,7 @@ export const StandingsRow = named(
   "One club's record. A tie counts as half a win.",
   v.object({
     team: TeamRef,
-    rank: v.pipe(
-      count,
-      v.description(
-        "Place in the division, by percentage; clubs level on it are not yet separated by the league's tie-breakers.",
-      ),
-    ),
+    rank: v.pipe(count, v.description("Place in the division by percentage; the league's tie-breakers do not count.")),
     wins: count,
     losses: count,
     ties: count,

@@ -76,7 +76,10 @@ function standardHeaders({ headers }: HttpCore): MiddlewareHandler<HttpEnv> {
   };
 }
 
-/** Refuses percent-encoding that is not hexadecimal or not UTF-8, which routing would pass on half decoded. */
+/**
+ * Refuses percent-encoding that is not hexadecimal or not UTF-8, which routing would pass on half decoded, and a path with
+ * a NUL, which no address has and the database does not take.
+ */
 function wellFormedUrl(): MiddlewareHandler<HttpEnv> {
   return async function wellFormedUrl(c, next) {
     const { url } = c.req;
@@ -86,6 +89,7 @@ function wellFormedUrl(): MiddlewareHandler<HttpEnv> {
       } catch (cause) {
         throw new AppError("malformed-body", "The URL is not well formed.", { cause });
       }
+      if (/^[^?]*%00/.test(url)) throw new AppError("not-found", "Nothing is stored under this address.");
     }
     return next();
   };

@@ -1,5 +1,6 @@
 import type { Client, ResultSet, Transaction } from "@libsql/client";
-import { LibSQLDatabase, LibSQLSession, LibSQLTransaction } from "drizzle-orm/libsql";
+import { LibSQLDatabase } from "drizzle-orm/libsql/driver-core";
+import { LibSQLSession, LibSQLTransaction } from "drizzle-orm/libsql/session";
 import { SQLiteAsyncDialect } from "drizzle-orm/sqlite-core";
 import type { LocalClient } from "./local-client.ts";
 import { createRowMapper } from "./row-mapper.ts";

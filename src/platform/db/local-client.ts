@@ -1,4 +1,4 @@
-import { type Client, type InArgs, type InStatement, LibsqlError, type ResultSet } from "@libsql/client";
+import { type Client, type InArgs, type InStatement, LibsqlError, type ResultSet } from "@libsql/core/api";
 import { retryWhileBusy } from "./busy.ts";
 import { type BatchItem, type Call, createCallReader, readBatch, runAll } from "./calls.ts";
 import type { Connection } from "./connection.ts";

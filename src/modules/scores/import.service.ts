@@ -35,7 +35,7 @@ export interface ImportReport {
 }
 
 /**
- * Stores a table of games, a season per transaction, without announcing anything. A run that was broken off goes on
+ * Stores a table of games, a season per transaction, without announcing history. A run that was broken off goes on
  * behind the last season it stored; a run over a file that is stored already changes nothing.
  */
 export async function importGames(deps: Deps, input: ImportInput): Promise<ImportReport> {

@@ -42,7 +42,9 @@ export function createWebRoutes(deps: Deps, parts: WebParts) {
       c.body(FAVICON_SVG, 200, { "content-type": "image/svg+xml", "cache-control": "public, max-age=86400" }),
     )
     .post("/preferences", async (c) => {
-      const { theme, timeZone, back } = await c.req.parseBody();
+      const { theme, timeZone, back } = await c.req.parseBody().catch((cause: unknown) => {
+        throw new AppError("malformed-body", "The form cannot be read.", { cause });
+      });
       if (typeof theme === "string") setCookie(c, "theme", themeOf(theme) ?? "auto", COOKIE);
       const zone = typeof timeZone === "string" ? zoneOf(timeZone) : undefined;
       if (zone !== undefined) setCookie(c, "tz", zone, COOKIE);

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { createLightScoreRoutes, createScoresRoutes } from "./modules/scores/index.ts";
+import { createLightScoreIndex, createLightScoreRoutes, createScoresRoutes } from "./modules/scores/index.ts";
 import { createHealthRoutes } from "./ops/health.routes.ts";
 import type { Deps } from "./platform/deps.ts";
 import { authenticate } from "./platform/http/auth.ts";
@@ -25,7 +25,7 @@ export interface AppParts {
 }
 
 /** Paths of the systems we replace, whose front ends call from other origins and expect JSON. */
-const COMPATIBILITY_PATHS = ["/games", "/standings", "/teams"];
+const COMPATIBILITY_PATHS = ["/games", "/standings", "/teams", "/playoffs"];
 
 export const createCore = (deps: Deps): HttpCore =>
   createHttpCore({
@@ -44,6 +44,7 @@ export function createApp(deps: Deps, { core, tokens, events, shutdown }: AppPar
     .route("/api/v1/scores", createScoresRoutes(deps))
     .route("/api/v1/events", events.routes)
     .route("/api/v1/tokens", createTokenRoutes({ tokens }))
+    .route("/", createLightScoreIndex())
     // Before the old API: its addresses are pages to those who ask for HTML.
     .route(
       "/",

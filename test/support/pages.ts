@@ -1,4 +1,5 @@
-import type { CurrentWeek, FeedStatus, GameList } from "../../src/modules/scores/scores.schemas.ts";
+import type { FeedStatus } from "../../src/modules/scores/feed.schemas.ts";
+import type { CurrentWeek, GameList } from "../../src/modules/scores/scores.schemas.ts";
 import { until } from "./until.ts";
 
 const API = "/api/v1/scores/nfl";

@@ -2,6 +2,7 @@ import type { Deps } from "../../platform/deps.ts";
 import { currentSlot, weekStart, weekStarts } from "./domain/current-slot.ts";
 import type { SeasonType, Slot } from "./domain/game.ts";
 import type { League } from "./domain/league.ts";
+import { nextCalendarTurn } from "./domain/plan.ts";
 import {
   compareSlots,
   fromEspnSeasonType,
@@ -58,6 +59,20 @@ export async function findCurrentSlot(
     endsAt: next === undefined ? undefined : weekStarts(slots, starts).get(slotKey(next)),
     summary: summaries.find((candidate) => slotKey(candidate) === slotKey(slot)),
   };
+}
+
+/**
+ * Until when answers of a league are right if nothing is stored meanwhile: until the calendar turns and, for those that
+ * follow the current week, until that ends.
+ */
+export async function findNextTurn(
+  deps: Deps,
+  input: { league: string; followsWeek: boolean },
+): Promise<Date | undefined> {
+  const league = getLeague(input.league);
+  const turn = nextCalendarTurn(league, deps.clock.now());
+  const { endsAt } = input.followsWeek ? await findCurrentSlot(deps, league) : { endsAt: undefined };
+  return turn === undefined || (endsAt !== undefined && endsAt < turn) ? endsAt : turn;
 }
 
 /** The week that is on, or the last one that was. */

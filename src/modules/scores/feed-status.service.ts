@@ -4,12 +4,12 @@ import type { League } from "./domain/league.ts";
 import { planFetches, slotsToFollow } from "./domain/plan.ts";
 import type { PlannedSlate } from "./domain/refresh.ts";
 import { slotKey } from "./domain/season.ts";
+import type { FeedStatus } from "./feed.schemas.ts";
 import { type FetchRow, listFetchRows, listSlateRows } from "./feeds.repository.ts";
 import { freshnessOfSlot } from "./freshness.service.ts";
 import { countGames } from "./games.repository.ts";
 import { getLeague } from "./league.service.ts";
 import { toSlotRef } from "./scores.presenter.ts";
-import type { FeedStatus } from "./scores.schemas.ts";
 import { loadSlates } from "./slates.service.ts";
 
 const SHOWN_FETCHES = 50;
@@ -28,7 +28,8 @@ export async function getFeedStatus(deps: Deps, input: { league: string }): Prom
   const league = getLeague(input.league);
   const { db } = deps.database;
   const slates = await listFollowedSlates(deps, league);
-  const plan = planFetches(slates, deps.clock.now(), { liveIntervalMs: deps.config.collector.liveIntervalMs });
+  const now = deps.clock.now();
+  const plan = planFetches(slates, now, { liveIntervalMs: deps.config.collector.liveIntervalMs });
   const fetches = await listFetchRows(db, league.id, SHOWN_FETCHES);
   const seasons = [...new Set(slates.map(({ season }) => season))];
   const rows = (await Promise.all(seasons.map((season) => listSlateRows(db, league.id, season)))).flat();
@@ -44,7 +45,7 @@ export async function getFeedStatus(deps: Deps, input: { league: string }): Prom
     lastSuccessAt: successes.length === 0 ? null : new Date(Math.max(...successes)).toISOString(),
     lastError: last?.lastError ?? null,
     consecutiveFailures: last?.consecutiveFailures ?? 0,
-    nextDueAt: (plan.due[0]?.dueAt ?? plan.wakeAt)?.toISOString() ?? null,
+    nextDueAt: (plan.due.length > 0 ? now : plan.wakeAt)?.toISOString() ?? null,
     games: await countGames(db, league.id),
     fetches: fetches.map((row) => toFetch(league, row)),
     ...(await freshnessOfSlot(deps, league, slot)),

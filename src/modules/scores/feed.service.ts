@@ -65,7 +65,7 @@ export async function storeFetch(
   league: League,
   slot: Slot,
   result: SourceResult,
-  fault?: { outcome: "mismatch" | "bad-body"; error: string },
+  fault?: { outcome: "mismatch" | "bad-body" | "not-stored"; error: string },
 ): Promise<void> {
   const error = fault?.error ?? ("error" in result ? result.error : null);
   await deps.database.write(async (tx) => {
@@ -85,12 +85,15 @@ export async function hasOpenGames(deps: Deps, league: League, { season, seasonT
 
 async function noteSuccess(tx: Tx, league: League, slot: Slot, startedAt: Date, observedAt: Date): Promise<void> {
   const slate = await loadSlate(tx, league, slot);
+  // An answer out of an older cache takes nothing back.
+  const known = slate.lastSuccessAt;
+  const successAt = known !== null && known > observedAt ? known : observedAt;
   await saveSlate(tx, league.id, slot, {
     lastAttemptAt: startedAt,
-    lastSuccessAt: observedAt,
+    lastSuccessAt: successAt,
     consecutiveFailures: 0,
     lastError: null,
-    ...marksAfterRead(slate, observedAt),
+    ...marksAfterRead(slate, successAt),
   });
 }
 

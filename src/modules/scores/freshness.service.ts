@@ -4,7 +4,7 @@ import type { SeasonType, Slot } from "./domain/game.ts";
 import type { League } from "./domain/league.ts";
 import { slotsToFollow } from "./domain/plan.ts";
 import type { PlannedSlate } from "./domain/refresh.ts";
-import { slotKey } from "./domain/season.ts";
+import { seasonOf, slotKey } from "./domain/season.ts";
 import type { GameRow } from "./games.repository.ts";
 import type { Freshness } from "./scores.schemas.ts";
 import { loadSlate, loadSlates } from "./slates.service.ts";
@@ -57,14 +57,18 @@ function historyOf(slate: PlannedSlate, rows: readonly GameRow[]): Computed {
 export const freshnessOfGame = (deps: Deps, league: League, game: GameRow): Promise<Freshness> =>
   freshnessOfSlot(deps, league, game);
 
-/** The freshness of a list of games: of the weeks that they are in, or of the week asked for when there are none. */
+/**
+ * The freshness of a list of games: of the week asked for, else of the weeks that they are in. That there are none is
+ * known as well as the season is: the one asked for, or this one.
+ */
 export async function freshnessOfGames(
   deps: Deps,
   league: League,
-  asked: { slot: Slot | undefined; whole: boolean },
+  asked: { slot: Slot | undefined; season: number | undefined; whole: boolean },
   rows: readonly GameRow[],
 ): Promise<Freshness> {
   if (asked.slot !== undefined) return freshnessOfSlot(deps, league, asked.slot, asked.whole ? rows : undefined);
+  if (rows.length === 0) return freshnessOfSeason(deps, league, asked.season ?? seasonOf(league, deps.clock.now()));
   const followed = [...new Set(rows.map(({ season }) => season))].filter((season) => isFollowed(deps, league, season));
   const keys = new Set(rows.map(slotKey));
   const slates = (await Promise.all(followed.map((season) => loadSlates(deps.database.db, league, season)))).flat();

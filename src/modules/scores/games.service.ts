@@ -24,7 +24,12 @@ export interface ListGamesInput extends LenientSlot {
   limit?: number | undefined;
 }
 
-const Cursor = v.strictTuple([v.pipe(v.number(), v.safeInteger()), v.pipe(v.string(), v.maxLength(64))]);
+/** The furthest instant from 1970 that a Date can hold (ECMA-262, section 21.4.1.1). */
+const MOST_MS = 8.64e15;
+const Cursor = v.strictTuple([
+  v.pipe(v.number(), v.safeInteger(), v.minValue(-MOST_MS), v.maxValue(MOST_MS)),
+  v.pipe(v.string(), v.maxLength(64)),
+]);
 
 const instantOf = (league: League, moment: Date | string | undefined): Date | undefined =>
   typeof moment === "string" ? startOfDay(moment, league.timeZone) : moment;
@@ -51,11 +56,11 @@ export async function listGames(deps: Deps, input: ListGamesInput): Promise<Game
   return { items: items.map((row) => toGame(league, row)), nextCursor, ...freshness };
 }
 
-/** The week that was asked for, if it was one, and whether the items are all of it. */
+/** The week or the season that was asked for, if it was one, and whether the items are all of the week. */
 function askedFor(input: ListGamesInput, nextCursor: string | null) {
-  const { team, status, from, to, cursor } = input;
+  const { season, team, status, from, to, cursor } = input;
   const narrowed = [team, status, from, to, cursor].some((value) => value !== undefined);
-  return { slot: isWholeSlot(input) ? input : undefined, whole: !narrowed && nextCursor === null };
+  return { slot: isWholeSlot(input) ? input : undefined, season, whole: !narrowed && nextCursor === null };
 }
 
 /** One game, by our id or a former one. Throws `not-found`. */

@@ -5,7 +5,7 @@ export { getFeedStatus } from "./feed-status.service.ts";
 export { getGame, listGames } from "./games.service.ts";
 export { importGames } from "./import.service.ts";
 export { getLeague } from "./league.service.ts";
-export { createLightScoreRoutes } from "./light-score.routes.ts";
+export { createLightScoreIndex, createLightScoreRoutes } from "./light-score.routes.ts";
 export { createScoresCollector, type ScoresCollector } from "./scores.jobs.ts";
 export { createScoresRoutes } from "./scores.routes.ts";
 export { NFLVERSE_ATTRIBUTION, parseGamesCsv } from "./sources/nflverse.ts";

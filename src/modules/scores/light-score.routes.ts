@@ -3,15 +3,23 @@ import { HTTPException } from "hono/http-exception";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
 import type { Deps } from "../../platform/deps.ts";
-import { AppError } from "../../platform/errors.ts";
 import { publicRead } from "../../platform/http/auth.ts";
 import { answerValidUntil, cached } from "../../platform/http/cached.ts";
 import type { HttpEnv } from "../../platform/http/env.ts";
 import { json } from "../../platform/http/openapi.ts";
+import { toAppError, toProblem } from "../../platform/http/problem.ts";
 import { integerParam, timeZoneParam } from "../../platform/http/query.ts";
 import { validate } from "../../platform/http/validate.ts";
-import { getCurrentWeek } from "./calendar.service.ts";
-import { LightScoreGame, LightScoreStanding, LightScoreTeam, LightScoreWeek } from "./light-score.schemas.ts";
+import { findNextTurn } from "./calendar.service.ts";
+import {
+  LightScoreBracket,
+  LightScoreError,
+  LightScoreGame,
+  LightScoreService,
+  LightScoreStanding,
+  LightScoreTeam,
+  LightScoreWeek,
+} from "./light-score.schemas.ts";
 import {
   getLightScoreContext,
   listLightScoreGames,
@@ -19,6 +27,7 @@ import {
   listLightScoreTeams,
   navigateLightScore,
 } from "./light-score.service.ts";
+import { getLightScoreBracket } from "./light-score-bracket.service.ts";
 
 const tags = ["light-score"];
 const HELSINKI = "Europe/Helsinki";
@@ -37,17 +46,43 @@ const NavigationQuery = v.object({
   seasonType: integerParam(-1_000_000, 1_000_000),
   direction: v.string(),
 });
-const StandingsQuery = v.object({ year: anyInteger() });
+const YearQuery = v.object({ year: anyInteger() });
 
 /** For addresses that are pages too: a key of their own, so that the hot path never gives this to who asked for the page. */
 const besidePage = cached({ vary: () => "json" });
 
+/** The errors of a route; 401 and 403 are for houses that have closed their reads. */
 const faults = (...statuses: number[]) =>
   Object.fromEntries(
-    statuses.map((status) => [
-      status,
-      json("What is wrong, in Light Score's form.", v.object({ detail: v.union([v.string(), v.array(v.any())]) })),
-    ]),
+    [401, 403, ...statuses].map((status) => [status, json("What is wrong, in Light Score's form.", LightScoreError)]),
+  );
+
+const ENDPOINTS = [
+  "/games/weekly",
+  "/games/weekly/context",
+  "/games/weekly/navigation",
+  "/standings",
+  "/standings/live",
+  "/teams",
+  "/playoffs/bracket",
+];
+
+/** The root of the Light Score backend, for programs that ask for JSON by name; to everybody else `/` is the first page. */
+export const createLightScoreIndex = () =>
+  new Hono<HttpEnv>().get(
+    "/",
+    describeRoute({
+      tags,
+      operationId: "getLightScoreService",
+      summary: "What the Light Score surface offers, to those who ask for JSON; else the first page",
+      responses: { 200: json("The service and its addresses.", LightScoreService) },
+    }),
+    (c, next) => {
+      c.header("vary", "accept", { append: true });
+      const accept = c.req.header("accept") ?? "";
+      if (accept.includes("text/html") || !accept.includes("application/json")) return next();
+      return Promise.resolve(c.json({ service: "light-score-backend", status: "ok", endpoints: ENDPOINTS }, 200));
+    },
   );
 
 /**
@@ -136,7 +171,7 @@ export function createLightScoreRoutes(deps: Deps) {
         summary: "Records of a season",
         responses: { 200: json("One row a club, by division.", v.array(LightScoreStanding)), ...faults(422) },
       }),
-      validate("query", StandingsQuery),
+      validate("query", YearQuery),
       async (c) => {
         await boundByWeek(c, deps);
         const { year } = c.req.valid("query");
@@ -151,11 +186,30 @@ export function createLightScoreRoutes(deps: Deps) {
         tags,
         operationId: "listLightScoreTeams",
         summary: "The clubs of this season",
-        responses: { 200: json("By name.", v.array(LightScoreTeam)) },
+        responses: { 200: json("By name.", v.array(LightScoreTeam)), ...faults() },
       }),
       async (c) => {
         await boundByWeek(c, deps);
         return c.json(await listLightScoreTeams(deps), 200);
+      },
+    )
+    .get(
+      "/playoffs/bracket",
+      read,
+      cached(),
+      describeRoute({
+        tags,
+        operationId: "getLightScoreBracket",
+        summary: "The games of a postseason by round",
+        responses: {
+          200: json("The bracket; without games before they are known.", LightScoreBracket),
+          ...faults(422),
+        },
+      }),
+      validate("query", YearQuery),
+      async (c) => {
+        await boundByWeek(c, deps);
+        return c.json(await getLightScoreBracket(deps, c.req.valid("query")), 200);
       },
     );
   routes.onError(answerInLightScoresForm);
@@ -164,19 +218,24 @@ export function createLightScoreRoutes(deps: Deps) {
 
 /** "This week" is another week from some instant on: no answer that follows it is kept longer. */
 async function boundByWeek(c: Context<HttpEnv>, deps: Deps): Promise<void> {
-  const { endsAt } = await getCurrentWeek(deps, { league: "nfl" });
-  if (endsAt !== null) answerValidUntil(c, new Date(endsAt));
+  const turn = await findNextTurn(deps, { league: "nfl", followsWeek: true });
+  if (turn !== undefined) answerValidUntil(c, turn);
 }
 
-/** `{"detail": "..."}`, and for bad parameters a list with a place and a message each. */
+/** `{"detail": "..."}`, and for bad parameters a list with a place and a message each. Faults of ours go on to the log. */
 function answerInLightScoresForm(error: Error, c: Context<HttpEnv>): Response {
-  c.header("cache-control", "no-store");
-  if (error instanceof HTTPException) return c.json({ detail: error.message }, error.status);
-  if (!(error instanceof AppError)) throw error;
-  const detail = error.errors?.map((fault) => ({
+  if (error instanceof HTTPException) {
+    const body: LightScoreError = { detail: error.message };
+    return c.json(body, error.status, { "cache-control": "no-store" });
+  }
+  const known = toAppError(error);
+  if (known.code === "internal") throw error;
+  const { headers } = toProblem(known, { requestId: "", instance: "" });
+  const detail = known.errors?.map((fault) => ({
     type: "value_error",
     loc: [fault.in, fault.pointer.replace(/^#\//, "")],
     msg: fault.detail,
   }));
-  return c.json({ detail: detail ?? error.message }, error.status);
+  const body: LightScoreError = { detail: detail ?? known.message };
+  return c.json(body, known.status, { ...headers, "content-type": "application/json" });
 }

@@ -10,6 +10,7 @@ import {
   isSlot,
   nextSlot,
   normalizeSlot,
+  partsOf,
   previousSlot,
   toEspnSeasonType,
 } from "./domain/season.ts";
@@ -115,14 +116,21 @@ export function navigateLightScore(
 ): LightScoreWeek {
   const league = getLeague(LEAGUE);
   const seasonType = fromEspnSeasonType(input.seasonType);
-  // A season type nobody knows keeps its number; only the week moves.
-  if (seasonType === undefined) {
-    return { ...input, week: direction === "next" ? input.week + 1 : Math.max(1, input.week - 1) };
-  }
-  const wanted = { season: input.year, seasonType, week: input.week };
+  const wanted = { season: input.year, seasonType: seasonType ?? "regular", week: input.week };
   const from = isSlot(league, wanted) ? wanted : normalizeSlot(league, wanted);
+  if (seasonType === undefined) return navigateUnknown(league, from, input.seasonType, direction);
   const to = direction === "next" ? nextSlot(league, from) : previousSlot(league, from);
   return toWire(to ?? from);
+}
+
+/** A season type nobody knows has the weeks of the regular season and keeps its number, until it leads to a known one. */
+function navigateUnknown(league: League, from: Slot, type: number, direction: "next" | "prev"): LightScoreWeek {
+  const regular = partsOf(league, from.season).find((part) => part.seasonType === "regular")?.weeks ?? [];
+  const last = regular.at(-1)?.week ?? from.week;
+  const week = from.week + (direction === "next" ? 1 : -1);
+  if (week > last) return toWire(normalizeSlot(league, { season: from.season + 1, seasonType: "pre" }));
+  if (week < 1) return toWire({ ...from, week: last });
+  return { year: from.season, week, seasonType: type };
 }
 
 /**

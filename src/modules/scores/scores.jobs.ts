@@ -42,9 +42,12 @@ export function createScoresCollector(deps: Deps, espn: HttpSource): ScoresColle
 
 function createLeagueJob(deps: Deps, espn: HttpSource, league: League): Job {
   let fault: string | undefined;
+  let clubsStored = false;
   return {
     name: `scores.${league.id}`,
     async run(signal) {
+      if (!clubsStored) await storeTeamSeasons(deps, league);
+      clubsStored = true;
       const round = await collectDue(deps, espn, league, signal);
       // A round without anything to read has learnt nothing: what the last reads came to still holds.
       if (round.reads > 0) fault = round.fault;
@@ -55,7 +58,6 @@ function createLeagueJob(deps: Deps, espn: HttpSource, league: League): Job {
 
 /** One round of a league: everything due, the most pressing first; looks again after each, as that may change the order. */
 async function collectDue(deps: Deps, espn: HttpSource, league: League, signal: AbortSignal) {
-  await storeTeamSeasons(deps, league);
   const options = { liveIntervalMs: deps.config.collector.liveIntervalMs };
   const round: { nextInMs: number; reads: number; fault: string | undefined } = {
     nextInMs: LONGEST_SLEEP_MS,
@@ -78,6 +80,7 @@ async function collectDue(deps: Deps, espn: HttpSource, league: League, signal: 
   return round;
 }
 
+/** Throws `not-found` for a season that is not covered: of that there would be nothing to read, which looks like success. */
 async function backfill(deps: Deps, espn: HttpSource, league: League, season: number, signal: AbortSignal) {
   requireSeason(league, season);
   await storeTeamSeasons(deps, league);
@@ -124,7 +127,15 @@ async function collectSlate(
     await storeFetch(deps, league, slot, result, refused);
     return isFault ? { known: false, fault: refused.error } : { known: false };
   }
-  await storeSlate(deps, league, slot, result, read);
+  try {
+    await storeSlate(deps, league, slot, result, read);
+  } catch (error) {
+    // Noted like any fault, so that one week that cannot be stored does not keep the others from being read.
+    deps.log.error({ league: league.id, ...slot, err: error }, "a week could not be stored");
+    const fault = "The week could not be stored";
+    await storeFetch(deps, league, slot, result, { outcome: "not-stored", error: fault });
+    return { known: false, fault };
+  }
   result.acknowledge();
   return { known: true };
 }

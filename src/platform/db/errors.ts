@@ -1,4 +1,4 @@
-import { LibsqlBatchError, LibsqlError } from "@libsql/client";
+import { LibsqlBatchError, LibsqlError } from "@libsql/core/api";
 import Native from "libsql";
 import { AppError } from "../errors.ts";
 
@@ -47,6 +47,17 @@ export const isBusyError = (error: unknown): boolean =>
     if (candidate instanceof AppError) return candidate.code === "database-busy" || undefined;
     return codeOf(candidate).startsWith("SQLITE_BUSY") || undefined;
   }) ?? false;
+
+/** What the product itself threw, in the error or in any that it wraps: Drizzle wraps whatever a query throws. */
+export const findAppError = (error: unknown): AppError | undefined =>
+  findCause(error, (candidate) => (candidate instanceof AppError ? candidate : undefined));
+
+/** Primary codes of a disk that is full or fails, and of a file that cannot be used. */
+const FILE_FAILURES = /^SQLITE_(?:FULL|IOERR|READONLY|CORRUPT|NOTADB|CANTOPEN|PERM|NOMEM)/;
+
+/** Whether the error, or any error it wraps, says that the file or its disk is the matter, not what was asked of it. */
+export const isFileFailure = (error: unknown): boolean =>
+  findCause(error, (candidate) => FILE_FAILURES.test(codeOf(candidate)) || undefined) ?? false;
 
 /** Whether the error, or any error it wraps, says that a row broke a constraint of its table. */
 export const isConstraintViolation = (error: unknown): boolean => constraintOf(error) !== undefined;

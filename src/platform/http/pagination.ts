@@ -59,8 +59,11 @@ function readKey(cursor: string): unknown {
   const bytes = Buffer.from(cursor, "base64url");
   // Buffer skips characters that are not base64url: only the canonical spelling is ours.
   if (bytes.toString("base64url") !== cursor) return undefined;
+  const text = bytes.toString("utf8");
+  // No text in the database has a NUL.
+  if (/\0|\\u0000/.test(text)) return undefined;
   try {
-    return JSON.parse(bytes.toString("utf8"));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

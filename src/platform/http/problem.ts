@@ -1,6 +1,7 @@
 import type { Context, ErrorHandler, Hono, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import * as v from "valibot";
+import { databaseBusy, findAppError, isBusyError, isFileFailure } from "../db/errors.ts";
 import { AppError, type ErrorCode } from "../errors.ts";
 import type { Logger } from "../log.ts";
 import type { HttpEnv } from "./env.ts";
@@ -117,8 +118,12 @@ export function createNotFoundHandler(
   };
 }
 
-function toAppError(error: unknown): AppError {
-  if (error instanceof AppError) return error;
+/** What callers are told of anything thrown; `internal` when that is no business of theirs. */
+export function toAppError(error: unknown): AppError {
+  const known = findAppError(error);
+  if (known !== undefined) return known;
+  if (isBusyError(error)) return databaseBusy(error);
+  if (isFileFailure(error)) return new AppError("database-failed", problemCatalog["database-failed"].meaning);
   if (error instanceof HTTPException) {
     const code = HTTP_EXCEPTION_CODES[error.status] ?? (error.status < 500 ? "malformed-body" : "internal");
     return new AppError(code, problemCatalog[code].meaning, { cause: error });
@@ -129,7 +134,7 @@ function toAppError(error: unknown): AppError {
 function logFailure(log: Logger, error: Error, c: Context<HttpEnv>): void {
   const known = toAppError(error);
   const fields = { err: error, requestId: c.get("requestId"), method: c.req.method, path: c.req.path };
-  if (known.code === "internal") log.error(fields, "request failed");
+  if (known.code === "internal" || known.code === "database-failed") log.error(fields, "request failed");
   else if (known.status >= 500) log.warn(fields, `request failed: ${known.code}`);
 }
 

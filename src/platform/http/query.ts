@@ -8,6 +8,9 @@ import * as v from "valibot";
 /** The schema of a route's query: names that it does not know are refused. Optional entries use `v.optional(schema, default)`. */
 export const query = <const E extends v.ObjectEntries>(entries: E) => v.strictObject(entries);
 
+/** The query of a route that takes none. */
+export const NoQuery = query({});
+
 /** A whole number in `min`..`max`, written in decimal digits. */
 export const integerParam = (min: number, max: number) =>
   v.pipe(

@@ -22,6 +22,7 @@ export const EventsQuery = query({
       v.string(),
       v.minLength(1, "must not be empty"),
       v.maxLength(200, "must be at most 200 characters"),
+      v.regex(/^\P{Cc}*$/u, "must not have control characters"),
       v.description("Only events about this, such as `game_…`."),
     ),
   ),

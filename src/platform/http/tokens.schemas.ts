@@ -18,6 +18,7 @@ export const NewToken = v.pipe(
       v.trim(),
       v.minLength(1, "must not be empty"),
       v.maxLength(100, "must be at most 100 characters"),
+      v.regex(/^\P{Cc}*$/u, "must not have control characters"),
       v.description("What the token is for, for the owner's eyes."),
     ),
     scopes: v.pipe(scopeList, v.minLength(1, "must have at least one scope")),

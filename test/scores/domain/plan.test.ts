@@ -54,6 +54,14 @@ describe("the plan", () => {
     expect(planFetches([week(12, [], { confirmedAt: date(KICKOFF) })], date(KICKOFF), OPTIONS).wakeAt).toBeNull();
   });
 
+  it("asks no sooner again when what came was out of an old cache", () => {
+    const cached = { lastSuccessAt: date(KICKOFF - 10 * MINUTE), lastAttemptAt: date(KICKOFF) };
+    expect(planFetches([week(11, [game("in_progress")], cached)], date(KICKOFF), OPTIONS)).toEqual({
+      due: [],
+      wakeAt: date(KICKOFF + OPTIONS.liveIntervalMs),
+    });
+  });
+
   it("takes the live interval it is given", () => {
     const slates = [week(11, [game("in_progress")], readAt(KICKOFF))];
     expect(planFetches(slates, date(KICKOFF), { liveIntervalMs: 30 * SECOND }).wakeAt).toEqual(

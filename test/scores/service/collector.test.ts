@@ -1,7 +1,8 @@
 import { asc, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import type { GameEventData } from "../../../src/modules/scores/domain/observe/event-data.ts";
-import type { FeedStatus, Game, GameList } from "../../../src/modules/scores/scores.schemas.ts";
+import type { FeedStatus } from "../../../src/modules/scores/feed.schemas.ts";
+import type { Game, GameList } from "../../../src/modules/scores/scores.schemas.ts";
 import { gameSourceIdsTable, gamesTable, scoreChangesTable } from "../../../src/modules/scores/scores.tables.ts";
 import { eventsTable } from "../../../src/platform/events/events.tables.ts";
 import { createFeedHarness, type FeedHarness } from "./feed-harness.ts";
@@ -97,6 +98,29 @@ describe("a collector on a Sunday", () => {
     const stale = await harness.get<GameList>(weekPath);
     expect(stale).toMatchObject({ asOf: fresh.asOf, stale: true, staleAt: null });
     expect(stale.items).toEqual(fresh.items);
+  });
+});
+
+describe("a week that cannot be stored", () => {
+  it("keeps no other week from being read, and is tried again later", { timeout: 60_000 }, async () => {
+    const harness = await createFeedHarness({ startAt: new Date("2026-10-14T12:00:00Z") });
+    const { client, db } = harness.deps.database;
+    await client.execute(
+      `CREATE TRIGGER refuse_week BEFORE INSERT ON games WHEN NEW.week = ${SUNDAY.week} AND NEW.season_type = 'regular'
+       BEGIN SELECT RAISE(ABORT, 'refused'); END`,
+    );
+    await harness.collect();
+    const stored = await db.select().from(gamesTable);
+    expect(new Set(stored.map(({ week }) => week)).size).toBeGreaterThan(10);
+    const { lastError, fetches } = await harness.get<FeedStatus>("/api/v1/scores/nfl/feed");
+    const refused = fetches.filter(({ outcome }) => outcome === "not-stored");
+    expect(refused).toMatchObject([{ slot: SUNDAY, error: "The week could not be stored" }]);
+    expect(`${lastError}`).not.toContain("insert");
+
+    await client.execute("DROP TRIGGER refuse_week");
+    await harness.clock.advance(HOUR_MS);
+    await harness.collect();
+    expect((await harness.get<GameList>(weekPath)).items.length).toBeGreaterThan(10);
   });
 });
 
@@ -212,6 +236,11 @@ describe("a whole season, read in the middle and after its end", () => {
       if (supersededAt !== null || real === undefined || game.status !== "final") continue;
       expect([game.awayScore, game.homeScore], sourceId).toEqual([real.awayScore, real.homeScore]);
     }
+  });
+
+  it("is refused when it is none of the league's", async () => {
+    const { collector } = await createFeedHarness({ startAt: new Date("2026-09-05T12:00:00Z") });
+    await expect(collector.backfill(1950, new AbortController().signal)).rejects.toMatchObject({ code: "not-found" });
   });
 
   it("changes nothing when it is read again", { timeout: 60_000 }, async () => {

@@ -41,14 +41,34 @@ export const slotsToFollow = (league: League, now: Date): readonly SlotInfo[] =>
   return [...slotsOf(league, season), ...(isNear ? coming : [])];
 };
 
+/**
+ * The first instant after `now` at which the calendar alone changes something: a week begins, or another season comes to
+ * be followed. Undefined after the last season covered.
+ */
+export const nextCalendarTurn = (league: League, now: Date): Date | undefined => {
+  const season = seasonOf(league, now);
+  const coming = slotsOf(league, season + 1);
+  const starts = [...slotsOf(league, season), ...coming].map(({ start }) => start.getTime());
+  const followed = coming[0] === undefined ? [] : [coming[0].start.getTime() - NEXT_SEASON_AHEAD_MS];
+  const ahead = [...starts, ...followed].filter((turnMs) => turnMs > now.getTime());
+  return ahead.length === 0 ? undefined : new Date(Math.min(...ahead));
+};
+
 /** How long to wait after the n-th failure in a row: doubling from 15 s to 5 min around live games, to 1 h otherwise. */
 export const retryDelayMs = (consecutiveFailures: number, reason: RefreshReason): number => {
   const limit = reason === "live" || reason === "kickoff" ? LIVE_RETRY_LIMIT_MS : RETRY_LIMIT_MS;
   return Math.min(limit, RETRY_MS * 2 ** Math.min(consecutiveFailures - 1, 20));
 };
 
+/**
+ * When a slate was last asked for with success. What came may have been older than that, out of a cache: asking sooner for it
+ * would bring the same again.
+ */
+const lastAskedMs = ({ lastAttemptAt, consecutiveFailures }: PlannedSlate, successAt: Date): number =>
+  Math.max(successAt.getTime(), consecutiveFailures === 0 ? (lastAttemptAt?.getTime() ?? 0) : 0);
+
 const nextRead = (slate: PlannedSlate, options: RefreshOptions): NextRead | undefined => {
-  if (slate.lastSuccessAt !== null) return nextReadAfter(slate, slate.lastSuccessAt.getTime(), options);
+  if (slate.lastSuccessAt !== null) return nextReadAfter(slate, lastAskedMs(slate, slate.lastSuccessAt), options);
   return slate.confirmedAt === null ? { atMs: 0, reason: "unread" } : undefined;
 };
 

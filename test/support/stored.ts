@@ -27,6 +27,3 @@ export function readStored(path: string): Stored {
   }
 }
 
-/** The rows without the time of the last look at them: what a source says again changes nothing else. */
-export const withoutObservedAt = (games: Stored["games"]) =>
-  games.map(({ observed_at: _observedAt, ...columns }) => columns);

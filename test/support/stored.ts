@@ -26,4 +26,3 @@ export function readStored(path: string): Stored {
     connection.close();
   }
 }
-

@@ -40,6 +40,11 @@ const WEEK_LIMIT = 200;
 export function createScoresPages(deps: Deps, { page, html }: PageTools) {
   const tools = (c: Context<HttpEnv>) => page(c, sourceZone());
   const read = publicRead(deps.config);
+  /** Guards a page; who asks the old API under the same address meets the guard there, and its form of errors. */
+  const readPage: typeof read = async (c, next) => {
+    c.header("vary", "accept", { append: true });
+    return asksForHtml(c) ? read(c, next) : next();
+  };
   // Never the empty text, so that no page comes from the hot path, which does not look at cookies.
   const keep = cached({ vary: (c) => `html ${choicesOf(c)}` });
 
@@ -66,7 +71,7 @@ export function createScoresPages(deps: Deps, { page, html }: PageTools) {
         />,
       );
     })
-    .get("/standings", read, async (c, next) => {
+    .get("/standings", readPage, async (c, next) => {
       if (!asksForHtml(c)) return next();
       const season = await seasonOf(c, deps);
       const week = numberOf(c.req.query("week"), 1, 18);
@@ -80,7 +85,7 @@ export function createScoresPages(deps: Deps, { page, html }: PageTools) {
         <StandingsPage {...tools(c)} calendar={calendar} standings={standings} staleReason={staleReason} />,
       );
     })
-    .get("/teams", read, async (c, next) => {
+    .get("/teams", readPage, async (c, next) => {
       if (!asksForHtml(c)) return next();
       const season = await seasonOf(c, deps);
       const [teams, { seasons }, standings] = await Promise.all([
@@ -136,7 +141,6 @@ export function createScoresPages(deps: Deps, { page, html }: PageTools) {
 
 /** Browsers name HTML; programs that use the old API under the same address do not, and are passed on. */
 function asksForHtml(c: Context<HttpEnv>): boolean {
-  c.header("vary", "accept", { append: true });
   return (c.req.header("accept") ?? "").includes("text/html");
 }
 

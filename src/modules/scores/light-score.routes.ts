@@ -1,5 +1,4 @@
 import { type Context, Hono } from "hono";
-import { HTTPException } from "hono/http-exception";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
 import type { Deps } from "../../platform/deps.ts";
@@ -8,7 +7,7 @@ import { publicRead } from "../../platform/http/auth.ts";
 import { answerValidUntil, cached } from "../../platform/http/cached.ts";
 import type { HttpEnv } from "../../platform/http/env.ts";
 import { json } from "../../platform/http/openapi.ts";
-import { toProblem } from "../../platform/http/problem.ts";
+import { toAppError, toProblem } from "../../platform/http/problem.ts";
 import { integerParam, timeZoneParam } from "../../platform/http/query.ts";
 import { validate } from "../../platform/http/validate.ts";
 import { findNextTurn } from "./calendar.service.ts";
@@ -142,7 +141,7 @@ export function createLightScoreRoutes(deps: Deps) {
       (c) => {
         const { direction, ...slot } = c.req.valid("query");
         if (direction !== "next" && direction !== "prev") {
-          throw new HTTPException(400, { message: "Direction must be 'next' or 'prev'" });
+          throw new AppError("malformed-body", "Direction must be 'next' or 'prev'");
         }
         return c.json(navigateLightScore(slot, direction), 200);
       },
@@ -225,14 +224,14 @@ async function boundByWeek(c: Context<HttpEnv>, deps: Deps): Promise<void> {
 
 /** `{"detail": "..."}`, and for bad parameters a list with a place and a message each. Faults of ours go on to the log. */
 function answerInLightScoresForm(error: Error, c: Context<HttpEnv>): Response {
-  if (!(error instanceof AppError) && !(error instanceof HTTPException)) throw error;
-  const { headers } = toProblem(error, { requestId: "", instance: "" });
-  const faultsOf = error instanceof AppError ? error.errors : undefined;
-  const detail = faultsOf?.map((fault) => ({
+  const known = toAppError(error);
+  if (known.status >= 500 && known !== error) throw error;
+  const { headers } = toProblem(known, { requestId: "", instance: "" });
+  const detail = known.errors?.map((fault) => ({
     type: "value_error",
     loc: [fault.in, fault.pointer.replace(/^#\//, "")],
     msg: fault.detail,
   }));
-  const body: LightScoreError = { detail: detail ?? error.message };
-  return c.json(body, error.status, { ...headers, "content-type": "application/json" });
+  const body: LightScoreError = { detail: detail ?? known.message };
+  return c.json(body, known.status, { ...headers, "content-type": "application/json" });
 }

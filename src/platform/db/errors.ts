@@ -31,6 +31,26 @@ export function toBatchError(error: unknown, statementIndex: number): unknown {
 export const databaseBusy = (cause: unknown): AppError =>
   new AppError("database-busy", "The database is busy. Please try again.", { cause, retryAfterSeconds: 1 });
 
+/** The disk, the file or the database server failing, as opposed to a statement that is wrong. */
+const FAILURE =
+  /^(SQLITE_(PERM|NOMEM|READONLY|IOERR|CORRUPT|FULL|CANTOPEN|PROTOCOL|NOLFS|AUTH|NOTADB)|HRANA_|SERVER_ERROR)/;
+
+/**
+ * The error to answer with for one that came from the database, which Drizzle wraps into its own: `database-busy`,
+ * `database-failed`, or `unavailable` once it is closed. Undefined for everything else, broken constraints included.
+ */
+export const findDatabaseProblem = (error: unknown): AppError | undefined =>
+  findCause(error, (candidate) => {
+    if (candidate instanceof AppError) return candidate;
+    const code = codeOf(candidate);
+    if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return databaseBusy(error);
+    if (FAILURE.test(code))
+      return new AppError("database-failed", "The database could not do its work.", { cause: error });
+    return code === "CLIENT_CLOSED"
+      ? new AppError("unavailable", "The server is stopping.", { cause: error })
+      : undefined;
+  });
+
 function findCause<T>(error: unknown, matches: (candidate: Error) => T | undefined): T | undefined {
   const seen = new Set<unknown>();
   for (let current = error; current instanceof Error && !seen.has(current); current = current.cause) {

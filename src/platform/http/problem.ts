@@ -1,6 +1,7 @@
 import type { Context, ErrorHandler, Hono, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import * as v from "valibot";
+import { findDatabaseProblem } from "../db/errors.ts";
 import { AppError, type ErrorCode } from "../errors.ts";
 import type { Logger } from "../log.ts";
 import type { HttpEnv } from "./env.ts";
@@ -117,19 +118,23 @@ export function createNotFoundHandler(
   };
 }
 
-function toAppError(error: unknown): AppError {
+/** Anything thrown as an error of ours; what nobody foresaw is `internal`. */
+export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof HTTPException) {
     const code = HTTP_EXCEPTION_CODES[error.status] ?? (error.status < 500 ? "malformed-body" : "internal");
     return new AppError(code, problemCatalog[code].meaning, { cause: error });
   }
-  return new AppError("internal", "The server failed to answer. Its log has the reason under the request id.");
+  return (
+    findDatabaseProblem(error) ??
+    new AppError("internal", "The server failed to answer. Its log has the reason under the request id.")
+  );
 }
 
 function logFailure(log: Logger, error: Error, c: Context<HttpEnv>): void {
   const known = toAppError(error);
   const fields = { err: error, requestId: c.get("requestId"), method: c.req.method, path: c.req.path };
-  if (known.code === "internal") log.error(fields, "request failed");
+  if (known.code === "internal" || known.code === "database-failed") log.error(fields, "request failed");
   else if (known.status >= 500) log.warn(fields, `request failed: ${known.code}`);
 }
 

@@ -111,6 +111,16 @@ describe("a house that has closed its reads", () => {
     expect(closed).toBeGreaterThan(24);
   });
 
+  it("refuses in the form of the old API where that is asked, and as a page to browsers", async () => {
+    const { app } = await createScoresApi({ env: { PUBLIC_READS: "false" } });
+    for (const path of ["/games/weekly", "/standings", "/standings/live", "/teams", "/playoffs/bracket"]) {
+      const answer = await app.request(path, { headers: { accept: "*/*" } });
+      expect(await answer.json(), path).toEqual({ detail: "This needs a token with the scope read." });
+    }
+    const page = await app.request("/standings", { headers: { accept: "text/html" } });
+    expect(page.headers.get("content-type")).toBe("text/html; charset=UTF-8");
+  });
+
   it("leaves open what has no data: the state of the process, what the API is, and how to sign in", async () => {
     const { ask } = await createClosedHouse();
     for (const route of await readRoutes()) {

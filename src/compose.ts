@@ -56,6 +56,6 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
   await migrate(config, log, { clock, random });
   const path = databaseFile(config.database);
   if (path !== undefined) await selfTest({ directory: dirname(path), clock, random, log });
-  const database = await openDatabase({ ...config.database, clock, random, log });
+  const database = await (options.openDatabase ?? openDatabase)({ ...config.database, clock, random, log });
   return { config, database, clock, log, random, fetch: options.fetch ?? globalThis.fetch };
 }

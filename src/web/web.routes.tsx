@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { setCookie } from "hono/cookie";
+import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
 import { getFeedStatus } from "../modules/scores/index.ts";
 import type { Deps } from "../platform/deps.ts";
@@ -54,7 +55,7 @@ export function createWebRoutes(deps: Deps, parts: WebParts) {
     .get("/favicon.svg", (c) =>
       c.body(FAVICON_SVG, 200, { "content-type": "image/svg+xml", "cache-control": "public, max-age=86400" }),
     )
-    .post("/preferences", validate("form", Preferences), (c) => {
+    .post("/preferences", describeRoute({ hide: true }), validate("form", Preferences), (c) => {
       const { theme, timeZone, back } = c.req.valid("form");
       if (theme !== undefined) setCookie(c, "theme", themeOf(theme) ?? "auto", COOKIE);
       const zone = zoneOf(timeZone);

@@ -1,8 +1,8 @@
 import { type Context, Hono } from "hono";
-import { HTTPException } from "hono/http-exception";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
 import type { Deps } from "../../platform/deps.ts";
+import { AppError } from "../../platform/errors.ts";
 import { publicRead } from "../../platform/http/auth.ts";
 import { answerValidUntil, cached } from "../../platform/http/cached.ts";
 import type { HttpEnv } from "../../platform/http/env.ts";
@@ -141,7 +141,7 @@ export function createLightScoreRoutes(deps: Deps) {
       (c) => {
         const { direction, ...slot } = c.req.valid("query");
         if (direction !== "next" && direction !== "prev") {
-          throw new HTTPException(400, { message: "Direction must be 'next' or 'prev'" });
+          throw new AppError("malformed-body", "Direction must be 'next' or 'prev'");
         }
         return c.json(navigateLightScore(slot, direction), 200);
       },
@@ -224,10 +224,6 @@ async function boundByWeek(c: Context<HttpEnv>, deps: Deps): Promise<void> {
 
 /** `{"detail": "..."}`, and for bad parameters a list with a place and a message each. Faults of ours go on to the log. */
 function answerInLightScoresForm(error: Error, c: Context<HttpEnv>): Response {
-  if (error instanceof HTTPException) {
-    const body: LightScoreError = { detail: error.message };
-    return c.json(body, error.status, { "cache-control": "no-store" });
-  }
   const known = toAppError(error);
   if (known.code === "internal") throw error;
   const { headers } = toProblem(known, { requestId: "", instance: "" });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { GameStatus } from "../../../src/modules/scores/domain/game.ts";
-import { planFetches, retryDelayMs, slotsToFollow } from "../../../src/modules/scores/domain/plan.ts";
+import { nextCalendarTurn, planFetches, retryDelayMs, slotsToFollow } from "../../../src/modules/scores/domain/plan.ts";
 import { marksAfterRead, type PlannedGame, type PlannedSlate } from "../../../src/modules/scores/domain/refresh.ts";
 import { slotKey, slotsOf } from "../../../src/modules/scores/domain/season.ts";
 import { nfl } from "./game-factory.ts";
@@ -19,6 +19,20 @@ describe("the slots to follow", () => {
     expect(seasons("2026-08-15T18:00Z")).toEqual([2026]);
     expect(seasons("2028-06-15T18:00Z")).toEqual([2027]);
     expect(slotsToFollow(nfl, new Date("2025-11-16T18:00Z"))).toHaveLength(4 + 18 + 4);
+  });
+});
+
+describe("the next turn", () => {
+  it("is the start of the next week, or the day on which another season is followed", () => {
+    expect(nextCalendarTurn(nfl, new Date("2025-11-16T18:00Z"))).toEqual(new Date("2025-11-19T08:00Z"));
+    expect(nextCalendarTurn(nfl, new Date("2025-11-19T08:00Z"))).toEqual(new Date("2025-11-26T08:00Z"));
+    const turn = nextCalendarTurn(nfl, new Date("2026-03-15T18:00Z")) ?? new Date(Number.NaN);
+    expect(slotsToFollow(nfl, new Date(turn.getTime() - 1))).toHaveLength(26);
+    expect(slotsToFollow(nfl, turn)).toHaveLength(52);
+  });
+
+  it("never comes once every known season is over", () => {
+    expect(nextCalendarTurn(nfl, new Date("2028-06-15T18:00Z"))).toBeUndefined();
   });
 });
 

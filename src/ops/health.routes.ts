@@ -11,11 +11,16 @@ import { getReadiness } from "./health.service.ts";
 import { registerProcessMetrics } from "./process-metrics.ts";
 
 const tags = ["operations"];
-const Health = v.object({ status: v.literal("ok") });
-const Ready = v.object({
-  ready: v.boolean(),
-  checks: v.array(v.object({ name: v.string(), state: v.picklist(["ok", "warning", "failing"]), detail: v.string() })),
-});
+const Health = v.pipe(v.object({ status: v.literal("ok") }), v.metadata({ ref: "Health" }));
+const Readiness = v.pipe(
+  v.object({
+    ready: v.boolean(),
+    checks: v.array(
+      v.object({ name: v.string(), state: v.picklist(["ok", "warning", "failing"]), detail: v.string() }),
+    ),
+  }),
+  v.metadata({ ref: "Readiness" }),
+);
 
 /** What orchestrators and Prometheus ask: alive, ready, and figures. Open to all, without secrets or data. */
 export function createHealthRoutes(deps: Deps, { core, shutdown }: { core: HttpCore; shutdown: Shutdown }) {
@@ -40,7 +45,7 @@ export function createHealthRoutes(deps: Deps, { core, shutdown }: { core: HttpC
         tags,
         operationId: "getReadiness",
         summary: "Whether the process can do its work, with reasons",
-        responses: { 200: json("Ready. Warnings do not count.", Ready), 503: json("Not ready.", Ready) },
+        responses: { 200: json("Ready. Warnings do not count.", Readiness), 503: json("Not ready.", Readiness) },
       }),
       async (c) => {
         c.header("cache-control", "no-store");

@@ -42,6 +42,10 @@ export function createScoresPages(deps: Deps, { page, html }: PageTools) {
   const read = publicRead(deps.config);
   // Never the empty text, so that no page comes from the hot path, which does not look at cookies.
   const keep = cached({ vary: (c) => `html ${choicesOf(c)}` });
+  const keepPage: typeof keep = (c, next) => {
+    c.header("vary", "accept", { append: true });
+    return asksForHtml(c) ? keep(c, next) : next();
+  };
 
   return new Hono<HttpEnv>()
     .get("/", read, keep, async (c) => {
@@ -66,7 +70,7 @@ export function createScoresPages(deps: Deps, { page, html }: PageTools) {
         />,
       );
     })
-    .get("/standings", read, async (c, next) => {
+    .get("/standings", read, keepPage, async (c, next) => {
       if (!asksForHtml(c)) return next();
       const season = await seasonOf(c, deps);
       const week = numberOf(c.req.query("week"), 1, 18);
@@ -80,7 +84,7 @@ export function createScoresPages(deps: Deps, { page, html }: PageTools) {
         <StandingsPage {...tools(c)} calendar={calendar} standings={standings} staleReason={staleReason} />,
       );
     })
-    .get("/teams", read, async (c, next) => {
+    .get("/teams", read, keepPage, async (c, next) => {
       if (!asksForHtml(c)) return next();
       const season = await seasonOf(c, deps);
       const [teams, { seasons }, standings] = await Promise.all([
@@ -135,10 +139,7 @@ export function createScoresPages(deps: Deps, { page, html }: PageTools) {
 }
 
 /** Browsers name HTML; programs that use the old API under the same address do not, and are passed on. */
-function asksForHtml(c: Context<HttpEnv>): boolean {
-  c.header("vary", "accept", { append: true });
-  return (c.req.header("accept") ?? "").includes("text/html");
-}
+const asksForHtml = (c: Context<HttpEnv>): boolean => (c.req.header("accept") ?? "").includes("text/html");
 
 /** Everything a week's page shows. Records are as of that week, so an old week shows the table of its time. */
 async function readWeek(deps: Deps, slot: Slot) {

@@ -69,8 +69,8 @@ export async function saveTeamSeasons(tx: Tx, rows: (typeof teamSeasonsTable.$in
     });
 }
 
-export const countTeamSeasons = (db: Reader, league: string): Promise<number> =>
-  db.$count(teamSeasonsTable, eq(teamSeasonsTable.league, league));
+export const listTeamSeasons = (db: Reader, league: string): Promise<(typeof teamSeasonsTable.$inferSelect)[]> =>
+  db.select().from(teamSeasonsTable).where(eq(teamSeasonsTable.league, league));
 
 export async function insertFetch(tx: Tx, row: typeof feedFetchesTable.$inferInsert): Promise<number> {
   const [inserted] = await tx.insert(feedFetchesTable).values(row).returning({ id: feedFetchesTable.id });

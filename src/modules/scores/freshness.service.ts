@@ -90,5 +90,7 @@ export async function freshnessOfSeason(
   const rows = slates.flatMap(({ games }) => games as readonly GameRow[]);
   if (!isFollowed(deps, league, season)) return toWire(ofHistory(rows), sourceOf(rows));
   const begun = slates.filter(({ start }) => start <= deps.clock.now());
-  return toWire(ofSlates(deps, begun.length > 0 ? begun : slates.slice(0, 1)), sourceOf(rows));
+  const computed = ofSlates(deps, begun.length > 0 ? begun : slates.slice(0, 1));
+  // A schedule may be known of weeks to come before the first week is read.
+  return toWire({ ...computed, asOf: computed.asOf ?? ofHistory(rows).asOf }, sourceOf(rows));
 }

@@ -3,7 +3,7 @@ import type { Deps } from "../../platform/deps.ts";
 import { recordEvents } from "../../platform/events/record.ts";
 import { newId } from "../../platform/ids.ts";
 import type { GameObservation } from "./domain/game.ts";
-import { swapSides } from "./domain/game-state.ts";
+import { type GameState, swapSides } from "./domain/game-state.ts";
 import type { League } from "./domain/league.ts";
 import { type Match, matchObservation } from "./domain/match.ts";
 import { absorbDouble, applyObservation, type ObservationResult, sourceRank } from "./domain/observe.ts";
@@ -13,7 +13,10 @@ import { createGameDrafts, type GameDrafts } from "./ingest-drafts.service.ts";
 export interface IngestOptions {
   /** When the source said all this: the moment its answer speaks of. */
   observedAt: Date;
-  /** Whether what changed is told on the change feed. Not for history: a game of 1999 is no news. */
+  /**
+   * Whether what changed is told on the change feed. Not for history: a game of 1999 is no news. Of games that a better
+   * source follows it is told in any case, as that source would find nothing left to tell.
+   */
   announce: boolean;
 }
 
@@ -67,7 +70,7 @@ export async function ingestObservations(
     if (result.next === undefined) continue;
     if (result.outcome === "unchanged") confirmed.push(result.next.id);
     store(drafts, observation, match, result);
-    if (announce) drafts.addEvents(result.events);
+    if (announce || isFollowed(stored, observation)) drafts.addEvents(result.events);
   }
 
   const events = await drafts.save();
@@ -95,6 +98,9 @@ async function findMatch(drafts: GameDrafts, observation: GameObservation): Prom
   const gameId = await drafts.findBySourceId(observation);
   return gameId === undefined ? match : { verdict: "same", gameId, swapped: false, supersedes: [] };
 }
+
+const isFollowed = (stored: GameState | undefined, { source }: GameObservation): boolean =>
+  stored !== undefined && sourceRank(stored.source) > sourceRank(source);
 
 const orient = (observation: GameObservation, match: SettledMatch): GameObservation =>
   match.verdict === "same" && match.swapped ? swapSides(observation) : observation;

@@ -16,7 +16,7 @@ import {
 } from "./domain/season.ts";
 import { teamsOf } from "./domain/teams.ts";
 import { localTime, shortDateTime } from "./domain/time.ts";
-import { type GameRow, listGameRows } from "./games.repository.ts";
+import { type GameRow, listGameRows, listStoredSeasons } from "./games.repository.ts";
 import { getLeague } from "./league.service.ts";
 import type { LightScoreGame, LightScoreStanding, LightScoreTeam, LightScoreWeek } from "./light-score.schemas.ts";
 import { toTeamRef } from "./scores.presenter.ts";
@@ -134,17 +134,17 @@ function navigateUnknown(league: League, from: Slot, type: number, direction: "n
 }
 
 /**
- * Records by division. For a season without games yet, every club with none. Throws `unavailable` when nothing is stored
- * and no season is named.
+ * Records by division. For a season without games yet, every club with none. Throws `unavailable` when nothing at all is
+ * stored and no season is named.
  */
 export async function listLightScoreStandings(deps: Deps, year?: number): Promise<LightScoreStanding[]> {
   const league = getLeague(LEAGUE);
   const season = year ?? (await findCurrentSlot(deps, league)).slot.season;
   if (!isSeason(league, season)) return [];
-  const standings = await getStandings(deps, { league: LEAGUE, season });
-  if (year === undefined && standings.asOf === null) {
+  if (year === undefined && (await listStoredSeasons(deps.database.db, league.id)).length === 0) {
     throw new AppError("unavailable", "Standings data not available");
   }
+  const standings = await getStandings(deps, { league: LEAGUE, season });
   return standings.conferences.flatMap(({ divisions }) =>
     divisions.flatMap(({ name, rows }) =>
       rows.map(({ team, wins, losses, ties }) => ({ team: team.name, wins, losses, ties, division: name })),

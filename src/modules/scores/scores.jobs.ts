@@ -42,9 +42,12 @@ export function createScoresCollector(deps: Deps, espn: HttpSource): ScoresColle
 
 function createLeagueJob(deps: Deps, espn: HttpSource, league: League): Job {
   let fault: string | undefined;
+  let clubsStored = false;
   return {
     name: `scores.${league.id}`,
     async run(signal) {
+      if (!clubsStored) await storeTeamSeasons(deps, league);
+      clubsStored = true;
       const round = await collectDue(deps, espn, league, signal);
       // A round without anything to read has learnt nothing: what the last reads came to still holds.
       if (round.reads > 0) fault = round.fault;
@@ -55,7 +58,6 @@ function createLeagueJob(deps: Deps, espn: HttpSource, league: League): Job {
 
 /** One round of a league: everything due, the most pressing first; looks again after each, as that may change the order. */
 async function collectDue(deps: Deps, espn: HttpSource, league: League, signal: AbortSignal) {
-  await storeTeamSeasons(deps, league);
   const options = { liveIntervalMs: deps.config.collector.liveIntervalMs };
   const round: { nextInMs: number; reads: number; fault: string | undefined } = {
     nextInMs: LONGEST_SLEEP_MS,
@@ -78,6 +80,7 @@ async function collectDue(deps: Deps, espn: HttpSource, league: League, signal: 
   return round;
 }
 
+/** Throws `not-found` for a season that is not covered: of that there would be nothing to read, which looks like success. */
 async function backfill(deps: Deps, espn: HttpSource, league: League, season: number, signal: AbortSignal) {
   requireSeason(league, season);
   await storeTeamSeasons(deps, league);

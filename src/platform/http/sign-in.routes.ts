@@ -1,14 +1,18 @@
 import { type Context, Hono } from "hono";
 import { deleteCookie, setCookie } from "hono/cookie";
+import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
 import type { Clock } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import { SESSION_COOKIE } from "./auth.ts";
 import type { HttpEnv } from "./env.ts";
+import { localPath } from "./local-path.ts";
 import type { TokenService } from "./tokens.service.ts";
 import { validate } from "./validate.ts";
 
 const SESSION_MS = 30 * 86_400_000;
+
+const notOfTheApi = describeRoute({ hide: true });
 
 const SignInForm = v.object({
   token: v.pipe(v.string(), v.trim(), v.maxLength(200, "must be at most 200 characters")),
@@ -22,7 +26,7 @@ const SignOutForm = v.object({ next: v.optional(v.string(), "/") });
  */
 export function createSignInRoutes({ tokens, clock }: { tokens: Pick<TokenService, "signIn">; clock: Clock }) {
   return new Hono<HttpEnv>()
-    .post("/sign-in", validate("form", SignInForm), async (c) => {
+    .post("/sign-in", notOfTheApi, validate("form", SignInForm), async (c) => {
       refuseOtherSites(c);
       const { token, next } = c.req.valid("form");
       const expires = new Date(clock.now().getTime() + SESSION_MS);
@@ -31,7 +35,7 @@ export function createSignInRoutes({ tokens, clock }: { tokens: Pick<TokenServic
       setCookie(c, SESSION_COOKIE, session, { ...cookieOptions(c), expires });
       return seeOther(c, next);
     })
-    .post("/sign-out", validate("form", SignOutForm), (c) => {
+    .post("/sign-out", notOfTheApi, validate("form", SignOutForm), (c) => {
       refuseOtherSites(c);
       deleteCookie(c, SESSION_COOKIE, cookieOptions(c));
       return seeOther(c, c.req.valid("form").next);
@@ -54,9 +58,7 @@ function cookieOptions(c: Context) {
   return { path: "/", httpOnly: true, sameSite: "Strict", secure: proto.trim() === "https" } as const;
 }
 
-/** On to a path of this site; anything that a browser might read as another site leads home. */
 function seeOther(c: Context, next: string) {
-  const isOwnPath = /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(next);
   c.header("cache-control", "no-store");
-  return c.redirect(isOwnPath ? next : "/", 303);
+  return c.redirect(localPath(next), 303);
 }

@@ -5,9 +5,9 @@ import { AppError } from "../errors.ts";
 import { actorOf, auditContextOf, requireScope } from "./auth.ts";
 import type { HttpEnv } from "./env.ts";
 import { bearer, json, problems } from "./openapi.ts";
-import { decodeCursor, page, pageParams, toPage } from "./pagination.ts";
+import { decodeCursor, pageParams, toPage } from "./pagination.ts";
 import { query } from "./query.ts";
-import { CreatedToken, CurrentToken, NewToken, presentActor, presentToken, Token } from "./tokens.schemas.ts";
+import { CreatedToken, CurrentToken, NewToken, presentActor, presentToken, TokenList } from "./tokens.schemas.ts";
 import type { TokenService } from "./tokens.service.ts";
 import { validate } from "./validate.ts";
 
@@ -25,7 +25,7 @@ export function createTokenRoutes({ tokens }: { tokens: TokenService }) {
         summary: "Tokens, youngest first",
         description: "Revoked tokens stay in the list. The tokens themselves are stored nowhere.",
         security: bearer,
-        responses: { 200: json("A page of tokens", page(Token)), ...problems("unauthorized", "forbidden") },
+        responses: { 200: json("A page of tokens", TokenList), ...problems("unauthorized", "forbidden") },
       }),
       admin,
       validate("query", query(pageParams)),

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Actor } from "./env.ts";
+import { page } from "./pagination.ts";
 import { SCOPE_NAMES, SCOPES, type Scope } from "./scopes.ts";
 import type { StoredToken } from "./tokens.repository.ts";
 
@@ -36,6 +37,8 @@ const tokenEntries = {
 };
 
 export const Token = v.pipe(v.object(tokenEntries), v.metadata({ ref: "Token" }));
+
+export const TokenList = v.pipe(page(Token), v.metadata({ ref: "TokenList" }));
 
 /** The answer to a request for a new token. */
 export const CreatedToken = v.pipe(

@@ -238,6 +238,11 @@ describe("a whole season, read in the middle and after its end", () => {
     }
   });
 
+  it("is refused when it is none of the league's", async () => {
+    const { collector } = await createFeedHarness({ startAt: new Date("2026-09-05T12:00:00Z") });
+    await expect(collector.backfill(1950, new AbortController().signal)).rejects.toMatchObject({ code: "not-found" });
+  });
+
   it("changes nothing when it is read again", { timeout: 60_000 }, async () => {
     const harness = await createFeedHarness({ startAt: new Date("2027-03-01T12:00:00Z") });
     const signal = new AbortController().signal;

@@ -1,28 +1,31 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
-import { type Command, UsageError } from "./commands/command.ts";
+import type { Command } from "./commands/command.ts";
 import { COMMANDS } from "./commands/index.ts";
-import { ConfigError, parseConfig, processEnvironment } from "./config.ts";
-import { AppError, messageOf } from "./platform/errors.ts";
+import { explain, loadConfig } from "./entry.ts";
 
 const err = (line: string) => process.stderr.write(`${line}\n`);
 const out = (line: string) => process.stdout.write(`${line}\n`);
 
 function usage(): string {
-  const width = Math.max(...COMMANDS.map((command) => command.usage.length));
-  const lines = COMMANDS.map((command) => `  ${command.usage.padEnd(width)}  ${command.summary}`);
+  const width = Math.max(...COMMANDS.map((command) => command.name.length));
+  const lines = COMMANDS.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`);
   return ["Usage: gameroom <command> [options]", "", ...lines, "", "Every command takes --help."].join("\n");
 }
 
 async function main(argv: string[]): Promise<number> {
   const [name, ...rest] = argv;
-  if (name === undefined || name === "--help" || name === "help") {
+  if (name === "--help" || name === "-h" || name === "help") {
     out(usage());
-    return name === undefined ? 2 : 0;
+    return 0;
+  }
+  if (name === undefined) {
+    err(usage());
+    return 2;
   }
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command === undefined) {
-    err(`Unknown command. Known: ${COMMANDS.map((known) => known.name).join(", ")}`);
+    err(`Unknown command. Known: ${COMMANDS.map((known) => known.name).join(", ")}; gameroom --help says more.`);
     return 2;
   }
   return runCommand(command, rest);
@@ -43,27 +46,14 @@ async function runCommand(command: Command, rest: string[]): Promise<number> {
       out(`Usage: gameroom ${command.usage}\n\n${command.summary}`);
       return 0;
     }
-    const config = parseConfig(processEnvironment());
+    const config = loadConfig();
     const interactive = process.stderr.isTTY === true;
     return await command.run({ config, out, err, interactive, signal: stop.signal }, positionals, values);
   } catch (error) {
-    return explain(command, error);
+    const { text, exitCode } = explain(error);
+    err(exitCode === 2 ? `${text}\nUsage: gameroom ${command.usage}` : text);
+    return exitCode;
   }
-}
-
-function explain(command: Command, error: unknown): number {
-  if (error instanceof ConfigError) {
-    err(error.message);
-    return 78;
-  }
-  if (error instanceof UsageError || (error instanceof TypeError && "code" in error)) {
-    err(`${messageOf(error)}\nUsage: gameroom ${command.usage}`);
-    return 2;
-  }
-  err(
-    error instanceof AppError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error),
-  );
-  return 1;
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -17,8 +17,7 @@ const createCollectors = (deps: Deps) => {
   return { scores: createScoresCollector(deps, espn) };
 };
 
-/** A runner over every module's jobs, not started. */
-export function createCollector(deps: Deps): JobRunner {
+function createCollector(deps: Deps): JobRunner {
   const { scores } = createCollectors(deps);
   return createJobRunner({ jobs: scores.jobs, deps });
 }
@@ -30,8 +29,22 @@ export function startCollector(deps: Deps): JobRunner {
   return runner;
 }
 
-/** Reads every week of a season once. Exit code 1 when a week could not be read. */
+/** Runs every module's jobs once. Exit code 1 when a feed could not be read; 0 when the signal fired before. */
+export async function collectOnce(deps: Deps, signal: AbortSignal): Promise<0 | 1> {
+  const runner = createCollector(deps);
+  signal.addEventListener("abort", () => void runner.stop(), { once: true });
+  return (await runner.runOnce()).exitCode;
+}
+
+/** Reads every week of a season once. Exit code 1 when a week could not be read or the signal fired before. */
 export async function backfill(deps: Deps, season: number, signal: AbortSignal): Promise<0 | 1> {
-  const { failed } = await createCollectors(deps).scores.backfill(season, signal);
-  return failed.length > 0 ? 1 : 0;
+  const { scores } = createCollectors(deps);
+  try {
+    const { read, failed } = await scores.backfill(season, signal);
+    deps.log.info({ season, read, failed: failed.length }, "season read");
+    return failed.length > 0 || signal.aborted ? 1 : 0;
+  } catch (error) {
+    if (signal.aborted) return 1;
+    throw error;
+  }
 }

@@ -4,6 +4,7 @@ import type { Config } from "./config.ts";
 import { type Clock, systemClock } from "./platform/clock.ts";
 import { pathOfFileUrl } from "./platform/db/file-url.ts";
 import { type MigrationReport, migrateDatabase } from "./platform/db/migrate.ts";
+import { migrateRemoteDatabase } from "./platform/db/migrate-remote.ts";
 import { openDatabase } from "./platform/db/open.ts";
 import { selfTest } from "./platform/db/self-test.ts";
 import type { Deps } from "./platform/deps.ts";
@@ -20,20 +21,31 @@ export interface ComposeOptions {
   clock?: Clock;
   random?: Random;
   fetch?: typeof globalThis.fetch;
+  openDatabase?: typeof openDatabase;
 }
 
-/** The path of the local database file; undefined when the database is on a server. */
-export const databaseFile = (url: string): string | undefined => (/^file:/i.test(url) ? pathOfFileUrl(url) : undefined);
+type DatabaseConfig = Config["database"];
 
-/** Brings the file to the newest schema and proves it whole. Several processes may call this at once. */
+/** The path of the local database file; undefined when the data is on a server, of which a local file is only a replica. */
+export const databaseFile = ({ url, syncUrl }: Pick<DatabaseConfig, "url" | "syncUrl">): string | undefined =>
+  /^file:/i.test(url) && syncUrl === undefined ? pathOfFileUrl(url) : undefined;
+
+/** Brings the database to the newest schema and proves it whole. Several processes may call this at once. */
 export async function migrate(
   config: Config,
   log: Logger,
-  clock: Clock = systemClock,
-): Promise<MigrationReport | undefined> {
-  const path = databaseFile(config.database.url);
-  if (path === undefined) return undefined;
-  return migrateDatabase({ path, migrationsFolder: MIGRATIONS_FOLDER, tables, clock, log });
+  { clock = systemClock, random = systemRandom }: Pick<ComposeOptions, "clock" | "random"> = {},
+): Promise<MigrationReport> {
+  const common = { migrationsFolder: MIGRATIONS_FOLDER, tables, clock, log };
+  const path = databaseFile(config.database);
+  if (path !== undefined) return migrateDatabase({ path, ...common });
+  const database = await openDatabase({ ...config.database, clock, random, log });
+  try {
+    if (config.database.syncUrl !== undefined) await database.client.sync();
+    return await migrateRemoteDatabase({ client: database.client, ...common });
+  } finally {
+    await database.close();
+  }
 }
 
 /** Migrates, proves the database client on this machine, opens the database and hands out everything services need. */
@@ -41,9 +53,9 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
   const log = options.log ?? createLogger(config.log.level);
   const clock = options.clock ?? systemClock;
   const random = options.random ?? systemRandom;
-  await migrate(config, log, clock);
-  const path = databaseFile(config.database.url);
+  await migrate(config, log, { clock, random });
+  const path = databaseFile(config.database);
   if (path !== undefined) await selfTest({ directory: dirname(path), clock, random, log });
-  const database = await openDatabase({ ...config.database, clock, random, log });
+  const database = await (options.openDatabase ?? openDatabase)({ ...config.database, clock, random, log });
   return { config, database, clock, log, random, fetch: options.fetch ?? globalThis.fetch };
 }

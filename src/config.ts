@@ -16,13 +16,17 @@ const list = v.pipe(
 );
 const zone = v.pipe(v.string(), v.check(isTimeZone, "must be an IANA time zone such as Europe/Helsinki"));
 const url = v.pipe(v.string(), v.url("must be a URL"));
+const databaseUrl = v.pipe(
+  v.string(),
+  v.regex(/^(file|libsql|https?|wss?):./i, "must begin with file:, libsql:, http(s): or ws(s):"),
+);
 
 /** Every setting: the environment variable, its schema with default, and one line of documentation. */
 export const SETTINGS = {
   PORT: { schema: v.optional(port, "8000"), doc: "Port of the HTTP server." },
   HOST: { schema: v.optional(v.string(), "0.0.0.0"), doc: "Address the HTTP server listens on." },
   DATABASE_URL: {
-    schema: v.optional(v.string(), "file:./data/gameroom.db"),
+    schema: v.optional(databaseUrl, "file:./data/gameroom.db"),
     doc: "file: for a local file; libsql:, http(s):, ws(s): for a libSQL server.",
   },
   DATABASE_AUTH_TOKEN: { schema: v.optional(v.string()), doc: "Token of a libSQL server.", secret: true },

@@ -9,6 +9,11 @@ import { createEventsRoutes } from "./platform/http/sse.ts";
 import { createTokenService } from "./platform/http/tokens.service.ts";
 import { createShutdown, type Shutdown } from "./platform/shutdown.ts";
 
+export interface ServeOptions extends ComposeOptions {
+  /** What the server adds its steps to; one of its own when left out. */
+  shutdown?: Shutdown;
+}
+
 /** A server that is up. */
 export interface Running {
   deps: Deps;
@@ -21,10 +26,10 @@ export interface Running {
  * Brings everything up in order: database, change feed, HTTP, and the collector unless it is switched off. Rejects when the
  * database cannot be trusted or the address cannot be had; nothing is left open then.
  */
-export async function serve(config: Config, options: ComposeOptions = {}): Promise<Running> {
+export async function serve(config: Config, options: ServeOptions = {}): Promise<Running> {
   const deps = await compose(config, options);
   const { log, clock } = deps;
-  const shutdown = createShutdown({ log, clock });
+  const shutdown = options.shutdown ?? createShutdown({ log, clock });
   const tail = createEventTail(deps);
   const tokens = createTokenService(deps);
   const events = createEventsRoutes({ ...deps, tail, tokens });

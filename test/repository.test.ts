@@ -44,7 +44,7 @@ describe("the documents", () => {
 
   it("show the look as the stylesheet and the components have it", () => {
     const text = read("docs/web.md");
-    const styles = read("src/web/styles.css");
+    const styles = read("src/web/styles/tokens.css");
     const tokens = [...text.matchAll(/^\| `(--[a-z]+)` \| `(#\w+)` \| `(#\w+)` \|/gm)];
     expect(tokens.length).toBeGreaterThan(5);
     for (const [, name, dark, light] of tokens) expect(styles).toContain(`${name}: light-dark(${light}, ${dark});`);

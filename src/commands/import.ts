@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { compose } from "../compose.ts";
 import { getLeague, importGames, NFLVERSE_ATTRIBUTION, parseGamesCsv } from "../modules/scores/index.ts";
 import { systemClock } from "../platform/clock.ts";
-import { AppError } from "../platform/errors.ts";
+import { AppError, messageOf } from "../platform/errors.ts";
 import { createHttpSource, userAgentOf } from "../platform/jobs/source.ts";
 import { createLogger } from "../platform/log.ts";
 import { systemRandom } from "../platform/random.ts";
@@ -12,7 +12,7 @@ import { type Command, type CommandContext, UsageError } from "./command.ts";
 import { createProgress } from "./progress.ts";
 
 async function readText(location: string, { config, signal }: CommandContext): Promise<string> {
-  if (!/^https?:\/\//i.test(location)) return readFile(location, "utf8");
+  if (!/^https?:\/\//i.test(location)) return readFile(location, "utf8").catch(refuseFile);
   const source = createHttpSource({
     name: "import",
     fetch: globalThis.fetch,
@@ -32,6 +32,10 @@ async function readText(location: string, { config, signal }: CommandContext): P
     );
   return result.text;
 }
+
+const refuseFile = (error: unknown): never => {
+  throw new UsageError(`The file cannot be read: ${messageOf(error)}`);
+};
 
 export const importCommand: Command = {
   name: "import",

@@ -10,12 +10,16 @@ export const migrateCommand: Command = {
   usage: "migrate [--check | --down N]",
   options: { check: { type: "boolean" }, down: { type: "string" } },
   async run({ config, out, err }, _args, options) {
-    const path = databaseFile(config.database.url);
-    if (path === undefined) {
-      err("Only local files (DATABASE_URL=file:...) are migrated from here.");
+    const path = databaseFile(config.database);
+    const log = createLogger(config.log.level);
+    if (path === undefined && (options.check === true || options.down !== undefined)) {
+      err("--check and --down are for local files (DATABASE_URL=file:...) only.");
       return 1;
     }
-    const log = createLogger(config.log.level);
+    if (path === undefined) {
+      out(JSON.stringify(await migrate(config, log), null, 2));
+      return 0;
+    }
     const common = { path, migrationsFolder: MIGRATIONS_FOLDER, clock: systemClock, log };
     if (options.check === true) {
       const status = await migrationStatus(common);

@@ -1,5 +1,5 @@
+import { findAppError } from "../platform/db/errors.ts";
 import type { Deps } from "../platform/deps.ts";
-import { messageOf } from "../platform/errors.ts";
 import { listJobRuns } from "../platform/jobs/job-runs.repository.ts";
 
 export interface Check {
@@ -20,11 +20,11 @@ const LATE_MS = 120_000;
 class RolledBack extends Error {}
 
 /** Takes the write lock and lets it go: proof that a write would work, without writing. */
-async function checkWrites({ database }: Deps): Promise<Check> {
+async function checkWrites({ database, log }: Deps): Promise<Check> {
   try {
     await database.write(() => Promise.reject(new RolledBack()));
   } catch (error) {
-    if (!(error instanceof RolledBack)) return { name: "writes", state: "failing", detail: messageOf(error) };
+    if (!(error instanceof RolledBack)) return failing("writes", log, error);
   }
   return { name: "writes", state: "ok", detail: "the database takes writes" };
 }
@@ -47,9 +47,16 @@ async function checkJobs({ database, clock, config }: Deps): Promise<Check[]> {
 
 /** Whether this process can do its work now. The schema was verified before it began to listen. */
 export async function getReadiness(deps: Deps, stopping: boolean): Promise<Readiness> {
-  const checks = [await checkWrites(deps), ...(await checkJobs(deps).catch(unreadable))];
+  const checks = [
+    await checkWrites(deps),
+    ...(await checkJobs(deps).catch((error: unknown) => [failing("reads", deps.log, error)])),
+  ];
   if (stopping) checks.unshift({ name: "process", state: "failing", detail: "stopping" });
   return { ready: checks.every(({ state }) => state !== "failing"), checks };
 }
 
-const unreadable = (error: unknown): Check[] => [{ name: "reads", state: "failing", detail: messageOf(error) }];
+/** Anybody may ask, so of a fault only what was meant to be read is told: the words of others can hold SQL and paths. */
+function failing(name: string, log: Deps["log"], error: unknown): Check {
+  log.error({ check: name, err: error }, "readiness check failed");
+  return { name, state: "failing", detail: findAppError(error)?.message ?? "the log has the reason" };
+}

@@ -35,8 +35,3 @@ export const readerOf = (c: Context<HttpEnv>, deps: Pick<Deps, "config" | "clock
   sourceZone,
   now: deps.clock.now(),
 });
-
-/** Where a form may send its visitor back to: a path of this server, never another host. */
-export function localPath(text: unknown): string {
-  return typeof text === "string" && /^\/(?![/\\])[^\\\s]*$/.test(text) ? text : "/";
-}

@@ -1,13 +1,17 @@
 import { Hono } from "hono";
 import { setCookie } from "hono/cookie";
+import { describeRoute } from "hono-openapi";
+import * as v from "valibot";
 import { getFeedStatus } from "../modules/scores/index.ts";
 import type { Deps } from "../platform/deps.ts";
 import { AppError } from "../platform/errors.ts";
 import { publicRead } from "../platform/http/auth.ts";
 import type { HttpEnv } from "../platform/http/env.ts";
+import { localPath } from "../platform/http/local-path.ts";
 import type { ProblemPage as RenderProblem } from "../platform/http/problem.ts";
 import { findProblem } from "../platform/http/problem-catalog.ts";
-import { createStaticAssets } from "../platform/http/static.ts";
+import { createStaticAssets, type StaticAssets } from "../platform/http/static.ts";
+import { validate } from "../platform/http/validate.ts";
 import { FAVICON_SVG } from "./favicon.ts";
 import { LEAGUE, sourceZone } from "./league.ts";
 import { createPageTools, renderDocument } from "./page.ts";
@@ -16,8 +20,13 @@ import { ProblemListPage, ProblemMeaningPage, ProblemPage } from "./pages/proble
 import { type EventsStatus, StatusPage } from "./pages/status.tsx";
 import { createScoresPages } from "./scores-pages.routes.tsx";
 import type { OpenApiDocument } from "./text/openapi.ts";
-import { frameOf, localPath, themeOf, zoneOf } from "./visitor.ts";
+import { frameOf, themeOf, zoneOf } from "./visitor.ts";
 
+const Preferences = v.object({
+  theme: v.optional(v.string()),
+  timeZone: v.optional(v.string()),
+  back: v.optional(v.string(), "/"),
+});
 const COOKIE = { path: "/", maxAge: 31_536_000, sameSite: "Lax" } as const;
 
 /** What the pages show of the process around them. */
@@ -28,25 +37,28 @@ export interface WebParts {
   events?: () => EventsStatus | Promise<EventsStatus>;
 }
 
-const assets = createStaticAssets();
+let assets: StaticAssets | undefined;
+/** What the build made, read when the first application of the process is put together. */
+function builtFiles(): StaticAssets {
+  assets ??= createStaticAssets();
+  return assets;
+}
 
 /** Every page, the files they load, and the form behind the header's choices. */
 export function createWebRoutes(deps: Deps, parts: WebParts) {
-  const tools = createPageTools(deps, assets.assetUrl);
+  const tools = createPageTools(deps, builtFiles().assetUrl);
   const { page, frame, html } = tools;
   let reference: Promise<OpenApiDocument> | undefined;
 
   return new Hono<HttpEnv>()
-    .use("/assets/*", assets.handler)
+    .use("/assets/*", builtFiles().handler)
     .get("/favicon.svg", (c) =>
       c.body(FAVICON_SVG, 200, { "content-type": "image/svg+xml", "cache-control": "public, max-age=86400" }),
     )
-    .post("/preferences", async (c) => {
-      const { theme, timeZone, back } = await c.req.parseBody().catch((cause: unknown) => {
-        throw new AppError("malformed-body", "The form cannot be read.", { cause });
-      });
-      if (typeof theme === "string") setCookie(c, "theme", themeOf(theme) ?? "auto", COOKIE);
-      const zone = typeof timeZone === "string" ? zoneOf(timeZone) : undefined;
+    .post("/preferences", describeRoute({ hide: true }), validate("form", Preferences), (c) => {
+      const { theme, timeZone, back } = c.req.valid("form");
+      if (theme !== undefined) setCookie(c, "theme", themeOf(theme) ?? "auto", COOKIE);
+      const zone = zoneOf(timeZone);
       if (zone !== undefined) setCookie(c, "tz", zone, COOKIE);
       return c.redirect(withoutZone(localPath(back)), 303);
     })
@@ -82,4 +94,4 @@ function withoutZone(path: string): string {
 export const renderProblemPage =
   (deps: Pick<Deps, "config">): RenderProblem =>
   ({ body }, c) =>
-    renderDocument(<ProblemPage frame={frameOf(c, deps, assets.assetUrl)} problem={body} />);
+    renderDocument(<ProblemPage frame={frameOf(c, deps, builtFiles().assetUrl)} problem={body} />);

@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { onTestFinished } from "vitest";
 import { ROOT } from "./source-files.ts";
 
 export interface Built {
@@ -37,6 +40,74 @@ export function startBuilt(
   const ended = once(child, "close").then(([code, signal]) => (code ?? signal) as number | string);
   return { process: child, stdout: () => output.stdout, stderr: () => output.stderr, ended };
 }
+
+export interface Place {
+  /** A folder of the test's own: working directory, database and temporary files. */
+  folder: string;
+  databasePath: string;
+  /** Where a server started here answers. */
+  origin: string;
+  /** What processes started from now on have in their environment; may be changed. */
+  env: Record<string, string>;
+  start(entry: string, ...args: string[]): Built;
+  /** Runs an entry point to its end. */
+  run(entry: string, ...args: string[]): Promise<{ code: number | string; stdout: string; stderr: string }>;
+  /** Starts the server; resolves when it answers. */
+  serve(): Promise<Built>;
+}
+
+/** A place to start what was built in: a new database, a free port, and a feed out of reach unless `env` names one. */
+export async function createPlace(env: Record<string, string> = {}): Promise<Place> {
+  const folder = mkdtempSync(join(tmpdir(), "gameroom-process-"));
+  const started: Built[] = [];
+  onTestFinished(async () => {
+    for (const built of started) {
+      built.process.kill("SIGKILL");
+      await built.ended;
+    }
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const port = await freePort();
+  const databasePath = join(folder, "gameroom.db");
+  const place: Place = {
+    folder,
+    databasePath,
+    origin: `http://127.0.0.1:${port}`,
+    env: {
+      DATABASE_URL: `file:${databasePath}`,
+      ESPN_BASE_URL: await deadUrl(),
+      HOST: "127.0.0.1",
+      PORT: String(port),
+      TMPDIR: folder,
+      ...env,
+    },
+    start(entry, ...args) {
+      const built = startBuilt(entry, args, { cwd: folder, env: place.env });
+      started.push(built);
+      return built;
+    },
+    async run(entry, ...args) {
+      const built = place.start(entry, ...args);
+      return { code: await built.ended, stdout: built.stdout(), stderr: built.stderr() };
+    },
+    async serve() {
+      const server = place.start("server.js");
+      await firstAnswer(`${place.origin}/healthz`, server);
+      return server;
+    },
+  };
+  return place;
+}
+
+/** Asks a process to stop; resolves with how it ended and after how many milliseconds. */
+export async function stop(built: Built, signal: NodeJS.Signals = "SIGTERM") {
+  const before = performance.now();
+  built.process.kill(signal);
+  return { code: await built.ended, tookMs: performance.now() - before };
+}
+
+/** An address of this machine that nobody answers at. */
+export const deadUrl = async (): Promise<string> => `http://127.0.0.1:${await freePort()}`;
 
 /** A port of this machine that nothing listens on at the moment. */
 export async function freePort(): Promise<number> {

@@ -3,10 +3,11 @@ export async function until(
   condition: () => boolean | Promise<boolean>,
   what: string,
   deadlineMs = 5_000,
+  everyMs = 2,
 ): Promise<void> {
   const end = performance.now() + deadlineMs;
   while (!(await condition())) {
     if (performance.now() > end) throw new Error(`Not within ${deadlineMs} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }

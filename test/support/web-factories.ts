@@ -1,6 +1,6 @@
+import type { FeedStatus } from "../../src/modules/scores/feed.schemas.ts";
 import type {
   Calendar,
-  FeedStatus,
   Game,
   GameDetail,
   GameList,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { localPath, zoneOf } from "../../src/web/visitor.ts";
+import { localPath } from "../../src/platform/http/local-path.ts";
+import { zoneOf } from "../../src/web/visitor.ts";
 import { createSite, type Site } from "../support/site.ts";
 
 let site: Site;
@@ -32,6 +33,23 @@ describe("choosing theme and zone without JavaScript", () => {
     const answer = await choose({ theme: "neon", timeZone: "Nowhere/AtAll", back: "//elsewhere.example" });
     expect(answer.headers.getSetCookie()).toEqual([expect.stringMatching(/^theme=auto;/)]);
     expect(answer.headers.get("location")).toBe("/");
+  });
+});
+
+describe("a form that cannot be read", () => {
+  it.each([
+    ["without a boundary", "multipart/form-data"],
+    ["that is no form", "multipart/form-data; boundary=a"],
+  ])("is refused: %s", async (_, type) => {
+    const headers = { "content-type": type };
+    expect((await site.app.request("/preferences", { method: "POST", body: "x", headers })).status).toBe(400);
+  });
+
+  it("leads home when it names no place to go back to", async () => {
+    for (const back of ["/\0", "/\u2603"]) {
+      expect((await choose({ theme: "dark", back })).headers.get("location")).toBe("/");
+    }
+    expect((await choose({ theme: "dark" })).headers.get("location")).toBe("/");
   });
 });
 
@@ -82,7 +100,10 @@ describe("a path to go back to", () => {
     "/\\elsewhere.example",
     "https://elsewhere.example",
     "javascript:alert(1)",
-    undefined,
+    "/\0",
+    "/a b",
+    "/\u2603",
+    "",
   ])("is the home page instead of %s", (text) => {
     expect(localPath(text)).toBe("/");
   });

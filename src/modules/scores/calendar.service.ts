@@ -2,7 +2,7 @@ import type { Deps } from "../../platform/deps.ts";
 import { currentSlot, weekStart, weekStarts } from "./domain/current-slot.ts";
 import type { SeasonType, Slot } from "./domain/game.ts";
 import type { League } from "./domain/league.ts";
-import { nextTurn } from "./domain/plan.ts";
+import { nextCalendarTurn } from "./domain/plan.ts";
 import {
   compareSlots,
   fromEspnSeasonType,
@@ -62,14 +62,17 @@ export async function findCurrentSlot(
 }
 
 /**
- * The first instant after now at which answers may change though nothing is stored: a week begins, or another season comes
- * into view. Undefined after the last known season.
+ * Until when answers of a league are right if nothing is stored meanwhile: until the calendar turns and, for those that
+ * follow the current week, until that ends.
  */
-export async function findNextTurn(deps: Deps, leagueId: string): Promise<Date | undefined> {
-  const league = getLeague(leagueId);
-  const { endsAt } = await findCurrentSlot(deps, league);
-  const turns = [endsAt, nextTurn(league, deps.clock.now())].flatMap((turn) => turn?.getTime() ?? []);
-  return turns.length === 0 ? undefined : new Date(Math.min(...turns));
+export async function findNextTurn(
+  deps: Deps,
+  input: { league: string; followsWeek: boolean },
+): Promise<Date | undefined> {
+  const league = getLeague(input.league);
+  const turn = nextCalendarTurn(league, deps.clock.now());
+  const { endsAt } = input.followsWeek ? await findCurrentSlot(deps, league) : { endsAt: undefined };
+  return turn === undefined || (endsAt !== undefined && endsAt < turn) ? endsAt : turn;
 }
 
 /** The week that is on, or the last one that was. */

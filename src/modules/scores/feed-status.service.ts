@@ -4,12 +4,12 @@ import type { League } from "./domain/league.ts";
 import { planFetches, slotsToFollow } from "./domain/plan.ts";
 import type { PlannedSlate } from "./domain/refresh.ts";
 import { slotKey } from "./domain/season.ts";
+import type { FeedStatus } from "./feed.schemas.ts";
 import { type FetchRow, listFetchRows, listSlateRows } from "./feeds.repository.ts";
 import { freshnessOfSlot } from "./freshness.service.ts";
 import { countGames } from "./games.repository.ts";
 import { getLeague } from "./league.service.ts";
 import { toSlotRef } from "./scores.presenter.ts";
-import type { FeedStatus } from "./scores.schemas.ts";
 import { loadSlates } from "./slates.service.ts";
 
 const SHOWN_FETCHES = 50;

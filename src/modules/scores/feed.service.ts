@@ -3,6 +3,7 @@ import type { Tx } from "../../platform/db/database.ts";
 import type { Deps } from "../../platform/deps.ts";
 import type { SourceOk, SourceResult } from "../../platform/jobs/source.ts";
 import type { Slot } from "./domain/game.ts";
+import { isTerminal } from "./domain/game-state.ts";
 import type { League } from "./domain/league.ts";
 import { marksAfterRead } from "./domain/refresh.ts";
 import {
@@ -13,10 +14,13 @@ import {
   pruneRawPayloads,
   saveSlate,
 } from "./feeds.repository.ts";
+import { listGameRows } from "./games.repository.ts";
 import { type IngestReport, ingestObservations } from "./ingest.service.ts";
 import { loadSlate } from "./slates.service.ts";
 import type { ParsedScoreboard } from "./sources/espn.ts";
 
+const FEED = "espn";
+const MOST_GAMES = 200;
 const MOST_ERROR_TEXT = 1_000;
 const DAY_MS = 86_400_000;
 const RAW_PAYLOAD_DAYS = 14;
@@ -61,7 +65,7 @@ export async function storeFetch(
   league: League,
   slot: Slot,
   result: SourceResult,
-  fault?: { outcome: "mismatch" | "bad-body"; error: string },
+  fault?: { outcome: "mismatch" | "bad-body" | "not-stored"; error: string },
 ): Promise<void> {
   const error = fault?.error ?? ("error" in result ? result.error : null);
   await deps.database.write(async (tx) => {
@@ -73,20 +77,29 @@ export async function storeFetch(
   });
 }
 
+/** Whether the feed has told of games of this week that are not over: an answer without games would contradict itself. */
+export async function hasOpenGames(deps: Deps, league: League, { season, seasonType, week }: Slot): Promise<boolean> {
+  const games = await listGameRows(deps.database.db, { league: league.id, season, seasonType, week }, MOST_GAMES);
+  return games.some(({ source, status }) => source === FEED && !isTerminal(status));
+}
+
 async function noteSuccess(tx: Tx, league: League, slot: Slot, startedAt: Date, observedAt: Date): Promise<void> {
   const slate = await loadSlate(tx, league, slot);
+  // An answer out of an older cache takes nothing back.
+  const known = slate.lastSuccessAt;
+  const successAt = known !== null && known > observedAt ? known : observedAt;
   await saveSlate(tx, league.id, slot, {
     lastAttemptAt: startedAt,
-    lastSuccessAt: observedAt,
+    lastSuccessAt: successAt,
     consecutiveFailures: 0,
     lastError: null,
-    ...marksAfterRead(slate, observedAt),
+    ...marksAfterRead(slate, successAt),
   });
 }
 
 const fetchColumns = (league: League, slot: Slot, result: SourceResult) => ({
   league: league.id,
-  source: "espn",
+  source: FEED,
   season: slot.season,
   seasonType: slot.seasonType,
   week: slot.week,

@@ -1,5 +1,6 @@
-import { and, desc, eq, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import type { Reader, Tx } from "../../platform/db/database.ts";
+import { preparedOn } from "../../platform/db/prepared.ts";
 import type { Slot } from "./domain/game.ts";
 import { feedFetchesTable, importRunsTable, rawPayloadsTable, slatesTable, teamSeasonsTable } from "./scores.tables.ts";
 
@@ -7,22 +8,32 @@ export type SlateRow = typeof slatesTable.$inferSelect;
 export type FetchRow = typeof feedFetchesTable.$inferSelect;
 export type ImportRunRow = typeof importRunsTable.$inferSelect;
 
-export const findSlateRow = async (db: Reader, league: string, slot: Slot): Promise<SlateRow | undefined> =>
-  (await db.select().from(slatesTable).where(slateKey(league, slot)).limit(1))[0];
+const slateByKey = preparedOn((db: Reader) =>
+  db
+    .select()
+    .from(slatesTable)
+    .where(
+      and(
+        eq(slatesTable.league, sql.placeholder("league")),
+        eq(slatesTable.season, sql.placeholder("season")),
+        eq(slatesTable.seasonType, sql.placeholder("seasonType")),
+        eq(slatesTable.week, sql.placeholder("week")),
+      ),
+    )
+    .limit(1)
+    .prepare(),
+);
+
+export const findSlateRow = async (db: Reader, league: string, slot: Slot): Promise<SlateRow | undefined> => {
+  const { season, seasonType, week } = slot;
+  return (await slateByKey(db).all({ league, season, seasonType, week }))[0];
+};
 
 export const listSlateRows = (db: Reader, league: string, season: number): Promise<SlateRow[]> =>
   db
     .select()
     .from(slatesTable)
     .where(and(eq(slatesTable.league, league), eq(slatesTable.season, season)));
-
-const slateKey = (league: string, slot: Slot): SQL | undefined =>
-  and(
-    eq(slatesTable.league, league),
-    eq(slatesTable.season, slot.season),
-    eq(slatesTable.seasonType, slot.seasonType),
-    eq(slatesTable.week, slot.week),
-  );
 
 /** Makes the slate's row if there is none, then sets the given columns. */
 export async function saveSlate(
@@ -58,8 +69,8 @@ export async function saveTeamSeasons(tx: Tx, rows: (typeof teamSeasonsTable.$in
     });
 }
 
-export const countTeamSeasons = (db: Reader, league: string): Promise<number> =>
-  db.$count(teamSeasonsTable, eq(teamSeasonsTable.league, league));
+export const listTeamSeasons = (db: Reader, league: string): Promise<(typeof teamSeasonsTable.$inferSelect)[]> =>
+  db.select().from(teamSeasonsTable).where(eq(teamSeasonsTable.league, league));
 
 export async function insertFetch(tx: Tx, row: typeof feedFetchesTable.$inferInsert): Promise<number> {
   const [inserted] = await tx.insert(feedFetchesTable).values(row).returning({ id: feedFetchesTable.id });

@@ -1,5 +1,6 @@
 import { and, asc, count, desc, eq, gt, gte, inArray, lt, max, min, or, type SQL, sql } from "drizzle-orm";
 import type { Reader, Tx } from "../../platform/db/database.ts";
+import { preparedOn } from "../../platform/db/prepared.ts";
 import type { GameStatus, SeasonType } from "./domain/game.ts";
 import { gameSourceIdsTable, gamesTable, scoreChangesTable } from "./scores.tables.ts";
 
@@ -22,33 +23,57 @@ export interface GameFilter {
   after?: { kickoff: Date; id: string } | undefined;
 }
 
-const ofTeam = (team: string): SQL | undefined => or(eq(gamesTable.homeTeam, team), eq(gamesTable.awayTeam, team));
+const value = sql.placeholder;
 
-/** Games in order of kickoff, at most `limit`. */
-export const listGameRows = (db: Reader, filter: GameFilter, limit: number): Promise<GameRow[]> =>
+/** The condition that each member of a filter stands for. */
+const CONDITIONS = {
+  league: eq(gamesTable.league, value("league")),
+  season: eq(gamesTable.season, value("season")),
+  seasonType: eq(gamesTable.seasonType, value("seasonType")),
+  week: eq(gamesTable.week, value("week")),
+  team: or(eq(gamesTable.homeTeam, value("team")), eq(gamesTable.awayTeam, value("team"))),
+  status: eq(gamesTable.status, value("status")),
+  from: gte(gamesTable.kickoff, value("from")),
+  to: lt(gamesTable.kickoff, value("to")),
+  after: or(
+    gt(gamesTable.kickoff, value("afterKickoff")),
+    and(eq(gamesTable.kickoff, value("afterKickoff")), gt(gamesTable.id, value("afterId"))),
+  ),
+} satisfies Record<keyof GameFilter, SQL | undefined>;
+const FILTERS = Object.keys(CONDITIONS) as (keyof GameFilter)[];
+
+/** One query for each set of members that a filter has. */
+const listings = preparedOn((_: Reader) => new Map<string, ReturnType<typeof prepareListing>>());
+
+const prepareListing = (db: Reader, used: readonly (keyof GameFilter)[]) =>
   db
     .select()
     .from(gamesTable)
-    .where(
-      and(
-        eq(gamesTable.league, filter.league),
-        filter.season === undefined ? undefined : eq(gamesTable.season, filter.season),
-        filter.seasonType === undefined ? undefined : eq(gamesTable.seasonType, filter.seasonType),
-        filter.week === undefined ? undefined : eq(gamesTable.week, filter.week),
-        filter.team === undefined ? undefined : ofTeam(filter.team),
-        filter.status === undefined ? undefined : eq(gamesTable.status, filter.status),
-        filter.from === undefined ? undefined : gte(gamesTable.kickoff, filter.from),
-        filter.to === undefined ? undefined : lt(gamesTable.kickoff, filter.to),
-        filter.after === undefined
-          ? undefined
-          : or(
-              gt(gamesTable.kickoff, filter.after.kickoff),
-              and(eq(gamesTable.kickoff, filter.after.kickoff), gt(gamesTable.id, filter.after.id)),
-            ),
-      ),
-    )
+    .where(and(...used.map((name) => CONDITIONS[name])))
     .orderBy(asc(gamesTable.kickoff), asc(gamesTable.id))
-    .limit(limit);
+    .limit(value("limit"))
+    .prepare();
+
+/** Games in order of kickoff, at most `limit`. */
+export function listGameRows(db: Reader, filter: GameFilter, limit: number): Promise<GameRow[]> {
+  const used = FILTERS.filter((name) => filter[name] !== undefined);
+  const known = listings(db);
+  const key = used.join();
+  let query = known.get(key);
+  if (query === undefined) {
+    query = prepareListing(db, used);
+    known.set(key, query);
+  }
+  const { from, to, after, ...rest } = filter;
+  return query.all({
+    ...rest,
+    from: from?.getTime(),
+    to: to?.getTime(),
+    afterKickoff: after?.kickoff.getTime(),
+    afterId: after?.id,
+    limit,
+  });
+}
 
 /** Every game of a season, in order of kickoff. About 340 rows at most. */
 export const listSeasonGameRows = (
@@ -58,8 +83,17 @@ export const listSeasonGameRows = (
   seasonType?: SeasonType,
 ): Promise<GameRow[]> => listGameRows(db, { league, season, seasonType }, 1_000);
 
+const gameById = preparedOn((db: Reader) =>
+  db
+    .select()
+    .from(gamesTable)
+    .where(eq(gamesTable.id, value("id")))
+    .limit(1)
+    .prepare(),
+);
+
 export const findGameRow = async (db: Reader, id: string): Promise<GameRow | undefined> =>
-  (await db.select().from(gamesTable).where(eq(gamesTable.id, id)).limit(1))[0];
+  (await gameById(db).all({ id }))[0];
 
 /** The game that a source, or we under a former id, call `sourceId`. */
 export const findGameIdBySource = async (db: Reader, source: string, sourceId: string): Promise<string | undefined> =>
@@ -94,12 +128,17 @@ export const listMeetingRows = (
     )
     .orderBy(asc(gamesTable.kickoff));
 
-export const listScoreChangeRows = (db: Reader, gameId: string): Promise<ScoreChangeRow[]> =>
+const scoreChangesOf = preparedOn((db: Reader) =>
   db
     .select()
     .from(scoreChangesTable)
-    .where(eq(scoreChangesTable.gameId, gameId))
-    .orderBy(asc(scoreChangesTable.sequence));
+    .where(eq(scoreChangesTable.gameId, value("gameId")))
+    .orderBy(asc(scoreChangesTable.sequence))
+    .prepare(),
+);
+
+export const listScoreChangeRows = (db: Reader, gameId: string): Promise<ScoreChangeRow[]> =>
+  scoreChangesOf(db).all({ gameId });
 
 /** What is stored of each week: how many games, how many over or on, and the first kickoff. */
 export interface WeekSummary {

@@ -1,12 +1,13 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Deps } from "../../platform/deps.ts";
 import { newId } from "../../platform/ids.ts";
 import type { GameObservation } from "./domain/game.ts";
 import type { League } from "./domain/league.ts";
 import { type TeamSeason, teamsOf } from "./domain/teams.ts";
 import {
-  countTeamSeasons,
   findImportRun,
   type ImportRunRow,
+  listTeamSeasons,
   saveImportRun,
   saveTeamSeasons,
 } from "./feeds.repository.ts";
@@ -35,7 +36,7 @@ export interface ImportReport {
 }
 
 /**
- * Stores a table of games, a season per transaction, without announcing anything. A run that was broken off goes on
+ * Stores a table of games, a season per transaction, without announcing history. A run that was broken off goes on
  * behind the last season it stored; a run over a file that is stored already changes nothing.
  */
 export async function importGames(deps: Deps, input: ImportInput): Promise<ImportReport> {
@@ -77,12 +78,16 @@ export async function importGames(deps: Deps, input: ImportInput): Promise<Impor
   return { ...report, finished: true };
 }
 
-/** Writes the league's clubs of every season, once: they are data of the program, in the file for those who look into it. */
+/** Writes the clubs of every season that are not in the file as the program has them: they are data of the program, in the file for those who look into it. */
 export async function storeTeamSeasons(deps: Deps, league: League): Promise<void> {
   const rows: TeamSeason[] = [];
   for (let season = league.firstSeason; season <= league.lastSeason; season++) rows.push(...teamsOf(league, season));
-  if ((await countTeamSeasons(deps.database.db, league.id)) === rows.length) return;
-  await deps.database.write((tx) => saveTeamSeasons(tx, rows));
+  const stored = new Map(
+    (await listTeamSeasons(deps.database.db, league.id)).map((row) => [`${row.season} ${row.team}`, row]),
+  );
+  const changed = rows.filter((row) => !isDeepStrictEqual({ ...stored.get(`${row.season} ${row.team}`) }, { ...row }));
+  if (changed.length === 0) return;
+  await deps.database.write((tx) => saveTeamSeasons(tx, changed));
 }
 
 /** A file imported before is gone through again under its old id: rows may have been lost or changed since. */

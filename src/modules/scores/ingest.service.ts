@@ -3,17 +3,20 @@ import type { Deps } from "../../platform/deps.ts";
 import { recordEvents } from "../../platform/events/record.ts";
 import { newId } from "../../platform/ids.ts";
 import type { GameObservation } from "./domain/game.ts";
-import { swapSides } from "./domain/game-state.ts";
+import { type GameState, swapSides } from "./domain/game-state.ts";
 import type { League } from "./domain/league.ts";
 import { type Match, matchObservation } from "./domain/match.ts";
-import { applyObservation, type ObservationResult, sourceRank } from "./domain/observe.ts";
-import { mergeGames, touchGames } from "./games.repository.ts";
+import { absorbDouble, applyObservation, type ObservationResult, sourceRank } from "./domain/observe.ts";
+import { mergeGames, touchGames, updateGame } from "./games.repository.ts";
 import { createGameDrafts, type GameDrafts } from "./ingest-drafts.service.ts";
 
 export interface IngestOptions {
   /** When the source said all this: the moment its answer speaks of. */
   observedAt: Date;
-  /** Whether what changed is told on the change feed. Not for history: a game of 1999 is no news. */
+  /**
+   * Whether what changed is told on the change feed. Not for history: a game of 1999 is no news. Of games that a better
+   * source follows it is told in any case, as that source would find nothing left to tell.
+   */
   announce: boolean;
 }
 
@@ -48,14 +51,13 @@ export async function ingestObservations(
   };
 
   for (const observation of observations) {
-    const match = await findMatch(drafts, observation);
+    const match = await settleMatch(tx, drafts, observation, deps.clock.now());
     if (match.verdict === "superseded") {
       drafts.noteSourceId(match.gameId, observation, true);
       ignore("superseded");
       continue;
     }
-    if (match.verdict === "merge") await mergeDoubles(tx, drafts, match, deps.clock.now());
-    const stored = await drafts.find(gameIdOf(match));
+    const stored = await drafts.find(match.verdict === "same" ? match.gameId : undefined);
     const result = applyObservation(stored, orient(observation, match), {
       league,
       gameId: newId("game", deps.clock.now(), deps.random),
@@ -68,7 +70,7 @@ export async function ingestObservations(
     if (result.next === undefined) continue;
     if (result.outcome === "unchanged") confirmed.push(result.next.id);
     store(drafts, observation, match, result);
-    if (announce) drafts.addEvents(result.events);
+    if (announce || isFollowed(stored, observation)) drafts.addEvents(result.events);
   }
 
   const events = await drafts.save();
@@ -77,7 +79,19 @@ export async function ingestObservations(
   return report;
 }
 
-/** The verdict on an observation; an id that is known from another part of the season is no new game. */
+type MergeVerdict = Extract<Match, { verdict: "merge" }>;
+type SettledMatch = Exclude<Match, MergeVerdict>;
+
+/** The verdict on an observation, after the rows that it shows to be one game have become one. */
+async function settleMatch(tx: Tx, drafts: GameDrafts, observation: GameObservation, now: Date): Promise<SettledMatch> {
+  for (;;) {
+    const match = await findMatch(drafts, observation);
+    if (match.verdict !== "merge") return match;
+    await mergeDoubles(tx, drafts, match, now);
+  }
+}
+
+/** What the rows as they are say of an observation; an id known from another part of the season is no new game. */
 async function findMatch(drafts: GameDrafts, observation: GameObservation): Promise<Match> {
   const match = matchObservation(observation, await drafts.candidates(observation));
   if (match.verdict !== "new") return match;
@@ -85,13 +99,13 @@ async function findMatch(drafts: GameDrafts, observation: GameObservation): Prom
   return gameId === undefined ? match : { verdict: "same", gameId, swapped: false, supersedes: [] };
 }
 
-const gameIdOf = (match: Match): string | undefined =>
-  match.verdict === "new" ? undefined : match.verdict === "merge" ? match.keep : match.gameId;
+const isFollowed = (stored: GameState | undefined, { source }: GameObservation): boolean =>
+  stored !== undefined && sourceRank(stored.source) > sourceRank(source);
 
-const orient = (observation: GameObservation, match: Match): GameObservation =>
+const orient = (observation: GameObservation, match: SettledMatch): GameObservation =>
   match.verdict === "same" && match.swapped ? swapSides(observation) : observation;
 
-function store(drafts: GameDrafts, observation: GameObservation, match: Match, result: ObservationResult): void {
+function store(drafts: GameDrafts, observation: GameObservation, match: SettledMatch, result: ObservationResult): void {
   if (result.next === undefined) return;
   if (result.outcome === "created") drafts.insert(result.next);
   if (result.outcome === "changed") drafts.update(result.next, result.scoreChange);
@@ -101,10 +115,12 @@ function store(drafts: GameDrafts, observation: GameObservation, match: Match, r
 }
 
 /** Two rows of one game become one; what was drafted so far must be in the database for that. */
-async function mergeDoubles(tx: Tx, drafts: GameDrafts, match: Match & { verdict: "merge" }, now: Date): Promise<void> {
+async function mergeDoubles(tx: Tx, drafts: GameDrafts, { keep, drop }: MergeVerdict, now: Date): Promise<void> {
+  const [slot, double] = [await drafts.find(keep), await drafts.find(drop)];
   await drafts.save({ keepEvents: true });
-  await mergeGames(tx, match.drop, match.keep, now);
-  drafts.forget(match.keep, match.drop);
+  await mergeGames(tx, drop, keep, now);
+  if (slot !== undefined && double !== undefined) await updateGame(tx, absorbDouble(slot, double, now));
+  drafts.forget(keep, drop);
 }
 
 /** An observation that changes nothing still makes older ones stale. */

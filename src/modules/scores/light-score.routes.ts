@@ -218,14 +218,14 @@ export function createLightScoreRoutes(deps: Deps) {
 
 /** "This week" is another week from some instant on: no answer that follows it is kept longer. */
 async function boundByWeek(c: Context<HttpEnv>, deps: Deps): Promise<void> {
-  const turn = await findNextTurn(deps, "nfl");
+  const turn = await findNextTurn(deps, { league: "nfl", followsWeek: true });
   if (turn !== undefined) answerValidUntil(c, turn);
 }
 
 /** `{"detail": "..."}`, and for bad parameters a list with a place and a message each. Faults of ours go on to the log. */
 function answerInLightScoresForm(error: Error, c: Context<HttpEnv>): Response {
   const known = toAppError(error);
-  if (known.status >= 500 && known !== error) throw error;
+  if (known.code === "internal") throw error;
   const { headers } = toProblem(known, { requestId: "", instance: "" });
   const detail = known.errors?.map((fault) => ({
     type: "value_error",

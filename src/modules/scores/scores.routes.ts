@@ -4,10 +4,12 @@ import type { Deps } from "../../platform/deps.ts";
 import { publicRead } from "../../platform/http/auth.ts";
 import { answerValidUntil, cached } from "../../platform/http/cached.ts";
 import type { HttpEnv } from "../../platform/http/env.ts";
+import { answerJson } from "../../platform/http/json-answer.ts";
 import { json, problems } from "../../platform/http/openapi.ts";
 import { NoQuery } from "../../platform/http/query.ts";
 import { validate } from "../../platform/http/validate.ts";
 import { findNextTurn, getCalendar, getCurrentWeek } from "./calendar.service.ts";
+import { FeedStatus } from "./feed.schemas.ts";
 import { getFeedStatus } from "./feed-status.service.ts";
 import { getGame, listGames } from "./games.service.ts";
 import {
@@ -23,7 +25,6 @@ import {
 import {
   Calendar,
   CurrentWeek,
-  FeedStatus,
   GameDetail,
   GameList,
   HeadToHead,
@@ -36,19 +37,23 @@ import { getHeadToHead, getTeam, listTeams } from "./teams.service.ts";
 
 const tags = ["scores"];
 
+/** An answer that the response cache keeps only until it would call itself stale, or time alone would change it. */
+async function answer<T extends { staleAt: string | null }>(c: Context<HttpEnv>, deps: Deps, read: () => Promise<T>) {
+  // Asked before reading: what turns in between leaves an answer that is past at once.
+  const followsWeek = c.req.query("season") === undefined;
+  const turn = await findNextTurn(deps, { league: c.req.param("league") ?? "", followsWeek });
+  const value = await read();
+  if (turn !== undefined) answerValidUntil(c, turn);
+  if (value.staleAt !== null) answerValidUntil(c, new Date(value.staleAt));
+  return answerJson(c, value);
+}
+
 /** What every read can answer with where the house has closed its reads. */
 const closed = problems("unauthorized", "forbidden");
 
 /** Everything under `/api/v1/scores`. Reads only: the collector and imports are what fills the store. */
-export function createScoresRoutes(deps: Deps) {
-  /** Lets the response cache keep an answer only until it would call itself stale, or another week takes over. */
-  async function boundByTime(c: Context<HttpEnv>, { league }: { league: string }, answer: { staleAt: string | null }) {
-    const turn = await findNextTurn(deps, league);
-    if (turn !== undefined) answerValidUntil(c, turn);
-    if (answer.staleAt !== null) answerValidUntil(c, new Date(answer.staleAt));
-  }
-
-  return new Hono<HttpEnv>()
+export const createScoresRoutes = (deps: Deps) =>
+  new Hono<HttpEnv>()
     .use(publicRead(deps.config), cached())
     .get(
       "/:league/weeks/current",
@@ -60,11 +65,7 @@ export function createScoresRoutes(deps: Deps) {
       }),
       validate("param", LeagueParam),
       validate("query", NoQuery),
-      async (c) => {
-        const answer = await getCurrentWeek(deps, c.req.valid("param"));
-        await boundByTime(c, c.req.valid("param"), answer);
-        return c.json(answer, 200);
-      },
+      async (c) => answer(c, deps, () => getCurrentWeek(deps, c.req.valid("param"))),
     )
     .get(
       "/:league/calendar/:season",
@@ -76,11 +77,7 @@ export function createScoresRoutes(deps: Deps) {
       }),
       validate("param", SeasonParam),
       validate("query", NoQuery),
-      async (c) => {
-        const answer = await getCalendar(deps, c.req.valid("param"));
-        await boundByTime(c, c.req.valid("param"), answer);
-        return c.json(answer, 200);
-      },
+      async (c) => answer(c, deps, () => getCalendar(deps, c.req.valid("param"))),
     )
     .get(
       "/:league/games",
@@ -96,11 +93,7 @@ export function createScoresRoutes(deps: Deps) {
       }),
       validate("param", LeagueParam),
       validate("query", GamesQuery),
-      async (c) => {
-        const answer = await listGames(deps, { ...c.req.valid("param"), ...c.req.valid("query") });
-        await boundByTime(c, c.req.valid("param"), answer);
-        return c.json(answer, 200);
-      },
+      async (c) => answer(c, deps, () => listGames(deps, { ...c.req.valid("param"), ...c.req.valid("query") })),
     )
     .get(
       "/:league/games/:id",
@@ -116,11 +109,7 @@ export function createScoresRoutes(deps: Deps) {
       }),
       validate("param", GameParam),
       validate("query", NoQuery),
-      async (c) => {
-        const answer = await getGame(deps, c.req.valid("param"));
-        await boundByTime(c, c.req.valid("param"), answer);
-        return c.json(answer, 200);
-      },
+      async (c) => answer(c, deps, () => getGame(deps, c.req.valid("param"))),
     )
     .get(
       "/:league/teams",
@@ -132,11 +121,7 @@ export function createScoresRoutes(deps: Deps) {
       }),
       validate("param", LeagueParam),
       validate("query", SeasonQuery),
-      async (c) => {
-        const answer = await listTeams(deps, { ...c.req.valid("param"), ...c.req.valid("query") });
-        await boundByTime(c, c.req.valid("param"), answer);
-        return c.json(answer, 200);
-      },
+      async (c) => answer(c, deps, () => listTeams(deps, { ...c.req.valid("param"), ...c.req.valid("query") })),
     )
     .get(
       "/:league/teams/:team",
@@ -152,11 +137,7 @@ export function createScoresRoutes(deps: Deps) {
       }),
       validate("param", TeamParam),
       validate("query", SeasonQuery),
-      async (c) => {
-        const answer = await getTeam(deps, { ...c.req.valid("param"), ...c.req.valid("query") });
-        await boundByTime(c, c.req.valid("param"), answer);
-        return c.json(answer, 200);
-      },
+      async (c) => answer(c, deps, () => getTeam(deps, { ...c.req.valid("param"), ...c.req.valid("query") })),
     )
     .get(
       "/:league/standings",
@@ -168,11 +149,7 @@ export function createScoresRoutes(deps: Deps) {
       }),
       validate("param", LeagueParam),
       validate("query", StandingsQuery),
-      async (c) => {
-        const answer = await getStandings(deps, { ...c.req.valid("param"), ...c.req.valid("query") });
-        await boundByTime(c, c.req.valid("param"), answer);
-        return c.json(answer, 200);
-      },
+      async (c) => answer(c, deps, () => getStandings(deps, { ...c.req.valid("param"), ...c.req.valid("query") })),
     )
     .get(
       "/:league/head-to-head",
@@ -188,11 +165,7 @@ export function createScoresRoutes(deps: Deps) {
       }),
       validate("param", LeagueParam),
       validate("query", HeadToHeadQuery),
-      async (c) => {
-        const answer = await getHeadToHead(deps, { ...c.req.valid("param"), ...c.req.valid("query") });
-        await boundByTime(c, c.req.valid("param"), answer);
-        return c.json(answer, 200);
-      },
+      async (c) => answer(c, deps, () => getHeadToHead(deps, { ...c.req.valid("param"), ...c.req.valid("query") })),
     )
     .get(
       "/:league/feed",
@@ -204,10 +177,5 @@ export function createScoresRoutes(deps: Deps) {
       }),
       validate("param", LeagueParam),
       validate("query", NoQuery),
-      async (c) => {
-        const answer = await getFeedStatus(deps, c.req.valid("param"));
-        await boundByTime(c, c.req.valid("param"), answer);
-        return c.json(answer, 200);
-      },
+      async (c) => answer(c, deps, () => getFeedStatus(deps, c.req.valid("param"))),
     );
-}

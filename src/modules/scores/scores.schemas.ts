@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import { GAME_PHASES, GAME_STATUSES, ROUNDS, SEASON_TYPES } from "./domain/game.ts";
 
-const named = <const S extends v.GenericSchema>(ref: string, description: string, schema: S) =>
+export const named = <const S extends v.GenericSchema>(ref: string, description: string, schema: S) =>
   v.pipe(schema, v.metadata({ ref, description }));
 
-const instant = v.pipe(v.string(), v.isoTimestamp(), v.description("ISO 8601, UTC, ending in Z."));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+export const instant = v.pipe(v.string(), v.isoTimestamp(), v.description("ISO 8601, UTC, ending in Z."));
+export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const seasonType = v.picklist(SEASON_TYPES);
 
 /** On every answer built on collected data: how old it is, whether that is older than it should be, and whose it is. */
@@ -265,32 +265,3 @@ export const HeadToHead = named(
   }),
 );
 export type HeadToHead = v.InferOutput<typeof HeadToHead>;
-
-export const FeedStatus = named(
-  "FeedStatus",
-  "How the collection of a league is doing.",
-  v.object({
-    league: v.string(),
-    lastAttemptAt: v.nullable(instant),
-    lastSuccessAt: v.nullable(instant),
-    lastError: v.pipe(v.nullable(v.string()), v.description("Why the last attempt failed; null after a success.")),
-    consecutiveFailures: count,
-    nextDueAt: v.pipe(v.nullable(instant), v.description("When the plan asks next, at the earliest now; or null.")),
-    games: v.object({ stored: count, final: count, inProgress: count, seasons: count }),
-    fetches: v.array(
-      v.object({
-        startedAt: instant,
-        durationMs: count,
-        slot: v.nullable(SlotRef),
-        outcome: v.string(),
-        httpStatus: v.nullable(count),
-        events: count,
-        eventErrors: count,
-        changed: count,
-        error: v.nullable(v.string()),
-      }),
-    ),
-    ...freshnessFields,
-  }),
-);
-export type FeedStatus = v.InferOutput<typeof FeedStatus>;

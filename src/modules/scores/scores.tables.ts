@@ -172,7 +172,7 @@ export const feedFetchesTable = sqliteTable(
     week: integer("week"),
     startedAt: instant("started_at").notNull(),
     durationMs: integer("duration_ms").notNull(),
-    /** `ok`, `not-modified`, `mismatch`, or why it failed: `timeout`, `http-error`, `network-error`, `bad-body`, `circuit-open`. */
+    /** `ok`, `not-modified`, `mismatch`, `not-stored`, or why it failed: `timeout`, `http-error`, `network-error`, `bad-body`. */
     outcome: text("outcome").notNull(),
     httpStatus: integer("http_status"),
     bytes: integer("bytes"),

@@ -1,4 +1,4 @@
-import { type InArgs, type InValue, LibsqlError } from "@libsql/client";
+import { type InArgs, type InValue, LibsqlError } from "@libsql/core/api";
 import type { Token } from "./tokenize.ts";
 
 /** What the native driver takes. Anything else makes it throw or, worse, end the process. */

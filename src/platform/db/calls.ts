@@ -1,4 +1,4 @@
-import { type InArgs, type InStatement, LibsqlError, type ResultSet } from "@libsql/client";
+import { type InArgs, type InStatement, LibsqlError, type ResultSet } from "@libsql/core/api";
 import { type BoundValue, bindArguments } from "./arguments.ts";
 import type { Connection } from "./connection.ts";
 import { toBatchError } from "./errors.ts";

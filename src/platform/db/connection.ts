@@ -1,4 +1,4 @@
-import { LibsqlError, type Value } from "@libsql/client";
+import { LibsqlError, type Value } from "@libsql/core/api";
 import Native from "libsql";
 import type { BoundValue } from "./arguments.ts";
 import { isBusyError, toLibsqlError } from "./errors.ts";

@@ -1,7 +1,9 @@
-import type { Client, Transaction } from "@libsql/client";
-import { LibSQLDatabase, LibSQLSession, LibSQLTransaction } from "drizzle-orm/libsql";
+import type { Client, ResultSet, Transaction } from "@libsql/client";
+import { LibSQLDatabase } from "drizzle-orm/libsql/driver-core";
+import { LibSQLSession, LibSQLTransaction } from "drizzle-orm/libsql/session";
 import { SQLiteAsyncDialect } from "drizzle-orm/sqlite-core";
 import type { LocalClient } from "./local-client.ts";
+import { createRowMapper } from "./row-mapper.ts";
 import type { LocalTransaction } from "./transaction.ts";
 
 type NoSchema = Record<string, never>;
@@ -26,7 +28,19 @@ class LocalSession extends LibSQLSession<NoSchema, NoSchema> {
   override prepareQuery: PrepareQuery = (query, fields, executeMethod, arrayMode, mapper, metadata, cache) => {
     const session = fields === undefined && mapper === undefined ? this.#byName : undefined;
     const prepare = session === undefined ? super.prepareQuery : session.prepareQuery;
-    return prepare.call(session ?? this, query, fields, executeMethod, arrayMode, mapper, metadata, cache) as never;
+    const args = [query, fields, executeMethod, arrayMode, mapper, metadata, cache] as const;
+    const prepared = prepare.call(session ?? this, ...args);
+    const mapRow = fields === undefined || mapper !== undefined ? undefined : createRowMapper(fields);
+    if (mapRow === undefined) return prepared as never;
+    const rowsOf = (result: unknown, fromBatch?: boolean) =>
+      (fromBatch ? (result as ResultSet).rows : result) as ArrayLike<unknown>[];
+    return Object.assign(prepared, {
+      mapAllResult: (result: unknown, fromBatch?: boolean) => rowsOf(result, fromBatch).map(mapRow),
+      mapGetResult(result: unknown, fromBatch?: boolean) {
+        const [first] = rowsOf(result, fromBatch);
+        return first === undefined ? undefined : mapRow(first);
+      },
+    }) as never;
   };
 
   override batch: LibSQLSession<NoSchema, NoSchema>["batch"] = (queries) => this.#byName.batch(queries);

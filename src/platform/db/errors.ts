@@ -1,4 +1,4 @@
-import { LibsqlBatchError, LibsqlError } from "@libsql/client";
+import { LibsqlBatchError, LibsqlError } from "@libsql/core/api";
 import Native from "libsql";
 import { AppError } from "../errors.ts";
 
@@ -31,26 +31,6 @@ export function toBatchError(error: unknown, statementIndex: number): unknown {
 export const databaseBusy = (cause: unknown): AppError =>
   new AppError("database-busy", "The database is busy. Please try again.", { cause, retryAfterSeconds: 1 });
 
-/** The disk, the file or the database server failing, as opposed to a statement that is wrong. */
-const FAILURE =
-  /^(SQLITE_(PERM|NOMEM|READONLY|IOERR|CORRUPT|FULL|CANTOPEN|PROTOCOL|NOLFS|AUTH|NOTADB)|HRANA_|SERVER_ERROR)/;
-
-/**
- * The error to answer with for one that came from the database, which Drizzle wraps into its own: `database-busy`,
- * `database-failed`, or `unavailable` once it is closed. Undefined for everything else, broken constraints included.
- */
-export const findDatabaseProblem = (error: unknown): AppError | undefined =>
-  findCause(error, (candidate) => {
-    if (candidate instanceof AppError) return candidate;
-    const code = codeOf(candidate);
-    if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return databaseBusy(error);
-    if (FAILURE.test(code))
-      return new AppError("database-failed", "The database could not do its work.", { cause: error });
-    return code === "CLIENT_CLOSED"
-      ? new AppError("unavailable", "The server is stopping.", { cause: error })
-      : undefined;
-  });
-
 function findCause<T>(error: unknown, matches: (candidate: Error) => T | undefined): T | undefined {
   const seen = new Set<unknown>();
   for (let current = error; current instanceof Error && !seen.has(current); current = current.cause) {
@@ -67,6 +47,17 @@ export const isBusyError = (error: unknown): boolean =>
     if (candidate instanceof AppError) return candidate.code === "database-busy" || undefined;
     return codeOf(candidate).startsWith("SQLITE_BUSY") || undefined;
   }) ?? false;
+
+/** What the product itself threw, in the error or in any that it wraps: Drizzle wraps whatever a query throws. */
+export const findAppError = (error: unknown): AppError | undefined =>
+  findCause(error, (candidate) => (candidate instanceof AppError ? candidate : undefined));
+
+/** Primary codes of a disk that is full or fails, and of a file that cannot be used. */
+const FILE_FAILURES = /^SQLITE_(?:FULL|IOERR|READONLY|CORRUPT|NOTADB|CANTOPEN|PERM|NOMEM)/;
+
+/** Whether the error, or any error it wraps, says that the file or its disk is the matter, not what was asked of it. */
+export const isFileFailure = (error: unknown): boolean =>
+  findCause(error, (candidate) => FILE_FAILURES.test(codeOf(candidate)) || undefined) ?? false;
 
 /** Whether the error, or any error it wraps, says that a row broke a constraint of its table. */
 export const isConstraintViolation = (error: unknown): boolean => constraintOf(error) !== undefined;

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { LibsqlError } from "@libsql/client";
+import { LibsqlError } from "@libsql/core/api";
 
 /**
  * The absolute path in a `file:` URL: `file:./data/x.db` and `file:data/x.db` are relative to the working directory,

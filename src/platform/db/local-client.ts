@@ -1,14 +1,15 @@
-import { type Client, type InArgs, type InStatement, LibsqlError, type ResultSet } from "@libsql/client";
+import { type Client, type InArgs, type InStatement, LibsqlError, type ResultSet } from "@libsql/core/api";
 import { retryWhileBusy } from "./busy.ts";
-import { type BatchItem, type Call, createCallReader, readBatch, requireInTransaction, runAll } from "./calls.ts";
+import { type BatchItem, type Call, createCallReader, readBatch, runAll } from "./calls.ts";
 import type { Connection } from "./connection.ts";
 import type { DatabaseStats } from "./database.ts";
 import { type Engine, type EngineOptions, openEngine } from "./engine.ts";
 import { pragmaScope } from "./pragmas.ts";
 import { type RawResult, toPositionalResultSet, toResultSet } from "./rows.ts";
-import { requireAllowed, runScript } from "./script.ts";
-import { parseScript, type Statement } from "./statement.ts";
-import { createTransaction, type LocalTransaction } from "./transaction.ts";
+import { runScript } from "./script.ts";
+import { parseScript } from "./statement.ts";
+import type { LocalTransaction } from "./transaction.ts";
+import { createTransactionOpener } from "./transaction-opener.ts";
 import { clientClosed, rollBack } from "./write-queue.ts";
 
 export type LocalClientOptions = Omit<EngineOptions, "checkpointPages"> &
@@ -43,7 +44,6 @@ export async function openLocalClient(options: LocalClientOptions): Promise<Loca
   let engine: Engine = await retryWhileBusy(open, { clock, random, onWait: () => undefined });
   let closed = false;
   const readCall = createCallReader(PARSED_STATEMENTS);
-  const forgotten = new FinalizationRegistry((giveBack: () => void) => giveBack());
 
   function run(input: InStatement, args?: InArgs): Promise<RawResult> {
     if (closed) return Promise.reject(clientClosed());
@@ -131,80 +131,11 @@ export async function openLocalClient(options: LocalClientOptions): Promise<Loca
     }
   }
 
+  const { openRead, openWrite } = createTransactionOpener({ engine: () => engine, readCall, log });
+
   async function transaction(mode: "write" | "read" | "deferred" = "write"): Promise<LocalTransaction> {
     if (closed) throw clientClosed();
-    return mode === "read" ? readTransaction() : writeTransaction();
-  }
-
-  async function writeTransaction(): Promise<LocalTransaction> {
-    const release = await engine.queue.hold();
-    const { writer } = engine;
-    try {
-      await engine.retry(() => writer.exec("BEGIN IMMEDIATE"));
-    } catch (error) {
-      release();
-      throw error;
-    }
-    return hostTransaction(writer, release);
-  }
-
-  async function readTransaction(): Promise<LocalTransaction> {
-    const current = engine;
-    const reader = await current.borrowReader();
-    reader.exec("BEGIN");
-    return hostTransaction(reader, () => current.returnReader(reader));
-  }
-
-  function hostTransaction(connection: Connection, giveBack: () => void): LocalTransaction {
-    const current = engine;
-    const lease = { active: true, schemaTouched: false };
-    const release = () => {
-      if (!lease.active) return;
-      lease.active = false;
-      if (lease.schemaTouched) current.schemaChanged();
-      giveBack();
-    };
-    const touch = ({ kind }: Statement) => {
-      requireInTransaction({ kind });
-      if (kind !== "schema" && kind !== "savepoint") return;
-      // A schema change that is rolled back gives its version number to the next one.
-      lease.schemaTouched = true;
-      connection.forgetLayouts();
-    };
-    const opened = createTransaction({
-      run(input) {
-        const { statement, values } = readCall(input);
-        touch(statement);
-        return connection === current.writer
-          ? connection.run(statement, values)
-          : current.retry(() => connection.run(statement, values));
-      },
-      script(sql) {
-        for (const statement of parseScript(sql)) {
-          requireAllowed(statement);
-          touch(statement);
-          connection.exec(statement.sql);
-        }
-      },
-      end(how) {
-        try {
-          if (connection.inTransaction()) connection.exec(how);
-          if (how === "COMMIT" && connection === current.writer) current.committed();
-        } catch (error) {
-          rollBack(connection);
-          throw error;
-        }
-      },
-      isOpen: () => lease.active && connection.inTransaction(),
-      release,
-    });
-    forgotten.register(opened, () => {
-      if (!lease.active) return;
-      log.error("a transaction was neither committed nor rolled back; rolling it back");
-      rollBack(connection);
-      release();
-    });
-    return opened;
+    return mode === "read" ? openRead() : openWrite();
   }
 
   const client: Client = {

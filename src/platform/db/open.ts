@@ -1,6 +1,5 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { drizzle } from "drizzle-orm/libsql";
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../log.ts";
 import type { Random } from "../random.ts";
@@ -8,7 +7,6 @@ import type { Database, Tx } from "./database.ts";
 import { createLocalDrizzle } from "./drizzle.ts";
 import { pathOfFileUrl } from "./file-url.ts";
 import { openLocalClient } from "./local-client.ts";
-import { createRemoteClient } from "./remote.ts";
 
 export interface OpenDatabaseOptions {
   /** `file:` for a local file; `libsql:`, `http(s):`, `ws(s):` for a libSQL server. */
@@ -52,6 +50,11 @@ async function openLocalDatabase({ url, ...options }: OpenDatabaseOptions): Prom
 async function openRemoteDatabase({ url, authToken, syncUrl, clock }: OpenDatabaseOptions): Promise<Database> {
   const path = syncUrl === undefined ? undefined : pathOfFileUrl(url);
   if (path !== undefined) await mkdir(dirname(path), { recursive: true });
+  // Loaded when needed: the clients for servers take longer to load than a local database takes to open.
+  const [{ drizzle }, { createRemoteClient }] = await Promise.all([
+    import("drizzle-orm/libsql"),
+    import("./remote.ts"),
+  ]);
   const remote = createRemoteClient({ url, authToken, syncUrl, clock });
   const db = drizzle(remote.client);
   return {

@@ -1,4 +1,4 @@
-import { LibsqlError } from "@libsql/client";
+import { LibsqlError } from "@libsql/core/api";
 import type { Pragma } from "./statement.ts";
 
 /** Settings of every connection; see docs at https://sqlite.org/pragma.html. The order matters: the journal mode comes first. */

@@ -1,4 +1,4 @@
-import { LibsqlError } from "@libsql/client";
+import { LibsqlError } from "@libsql/core/api";
 import type { Connection } from "./connection.ts";
 import { pragmaScope } from "./pragmas.ts";
 import type { Statement } from "./statement.ts";

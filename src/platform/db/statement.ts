@@ -1,4 +1,4 @@
-import { LibsqlError } from "@libsql/client";
+import { LibsqlError } from "@libsql/core/api";
 import { type ParameterNames, parameterNames } from "./arguments.ts";
 import { type Token, tokenize } from "./tokenize.ts";
 

@@ -1,4 +1,4 @@
-import { type InStatement, LibsqlError, type ResultSet, type Transaction } from "@libsql/client";
+import { type InStatement, LibsqlError, type ResultSet, type Transaction } from "@libsql/core/api";
 import { toBatchError } from "./errors.ts";
 import { type RawResult, toPositionalResultSet, toResultSet } from "./rows.ts";
 

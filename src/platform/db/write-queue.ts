@@ -1,4 +1,4 @@
-import { LibsqlError } from "@libsql/client";
+import { LibsqlError } from "@libsql/core/api";
 import { BUSY_LIMIT_MS, type BusyPolicy, backoffMs } from "./busy.ts";
 import type { Connection } from "./connection.ts";
 import { databaseBusy, isBusyError, isConstraintViolation } from "./errors.ts";

@@ -1,8 +1,9 @@
 import type { Context, MiddlewareHandler } from "hono";
-import type { Answer, HeaderPair, Representation } from "./cache.ts";
+import type { Answer, HeaderPair } from "./cache.ts";
 import { negotiateEncoding } from "./encoding.ts";
 import type { HttpEnv } from "./env.ts";
 import { matchesEtag } from "./etag.ts";
+import { textOf } from "./json-answer.ts";
 import { routePattern } from "./route-pattern.ts";
 
 /** Headers that belong to one request or that the cache sets itself. */
@@ -20,8 +21,9 @@ export interface CachedOptions {
  */
 export function cached(options: CachedOptions = {}): MiddlewareHandler<HttpEnv> {
   return async function cached(c, next) {
-    const cache = c.get("responseCache");
-    if (cache === undefined || (c.req.method !== "GET" && c.req.method !== "HEAD")) return next();
+    const core = c.get("core");
+    if (core === undefined || (c.req.method !== "GET" && c.req.method !== "HEAD")) return next();
+    const { cache } = core;
     const viewer = c.get("viewer") ?? "public";
     const key = cacheKey(requestTarget(c.req.url), viewer, options.vary?.(c));
     let entry = cache.find(key);
@@ -37,8 +39,13 @@ export function cached(options: CachedOptions = {}): MiddlewareHandler<HttpEnv> 
     }
     c.set("cacheState", ran ? "miss" : "hit");
     const chosen = await cache.represent(entry, negotiateEncoding(c.req.header("accept-encoding")));
+    const fresh = matchesEtag(c.req.header("if-none-match"), chosen.etag);
+    const own = fresh ? chosen.notModifiedHeaders : chosen.headers;
+    const allowedOrigin = core.headers.allowedOrigin(entry.path, c.req.header("origin"));
+    const headers = core.headers.complete(entry.path, own, allowedOrigin, c.get("requestId"));
+    const init = { status: fresh ? 304 : 200, headers: Object.fromEntries(headers) };
     c.res = undefined;
-    c.res = respond(chosen, c.req.header("if-none-match"));
+    c.res = new Response(fresh ? null : (chosen.bytes as Uint8Array<ArrayBuffer>), init);
   };
 }
 
@@ -67,13 +74,11 @@ async function capture(c: Context<HttpEnv>): Promise<Answer | undefined> {
   const refused = (res.headers.get("cache-control") ?? "").includes("no-store");
   if (res.status !== 200 || refused || res.headers.has("set-cookie") || c.error !== undefined) return undefined;
   const headers = [...res.headers].filter(([name]) => !NOT_KEPT.test(name)) as HeaderPair[];
-  const body = Buffer.from(await res.arrayBuffer());
+  const body = await bytesOf(res);
   return { body, headers, path: c.req.path, route: routePattern(c), validUntil: c.get("validUntil") };
 }
 
-function respond(chosen: Representation, ifNoneMatch: string | undefined): Response {
-  if (matchesEtag(ifNoneMatch, chosen.etag)) {
-    return new Response(null, { status: 304, headers: chosen.notModifiedHeaders });
-  }
-  return new Response(chosen.bytes as Uint8Array<ArrayBuffer>, { status: 200, headers: chosen.headers });
+async function bytesOf(response: Response): Promise<Buffer> {
+  const text = textOf(response);
+  return text === undefined ? Buffer.from(await response.arrayBuffer()) : Buffer.from(text);
 }

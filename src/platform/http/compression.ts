@@ -10,10 +10,10 @@ import { addVary } from "./etag.ts";
 export function compression(): MiddlewareHandler<HttpEnv> {
   return async function compression(c, next) {
     await next();
+    if (c.get("cacheState") !== undefined) return;
     const { headers, status } = c.res;
     const type = headers.get("content-type") ?? undefined;
     const eligible =
-      c.get("cacheState") === undefined &&
       status !== 204 &&
       status !== 206 &&
       status !== 304 &&

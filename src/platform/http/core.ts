@@ -80,6 +80,20 @@ export function createHttpCore(options: HttpCoreOptions): HttpCore {
   const prefix = Buffer.from(options.random.bytes(6)).toString("hex");
   let count = 0;
 
+  const recorders = new Map<string, AnswerRecorder>();
+  const createRecorder = (method: string, route: string, status: number): AnswerRecorder => {
+    const labels = { method: METHODS.has(method) ? method : "other", route };
+    const counter = requests.at({ ...labels, status: `${Math.floor(status / 100)}xx` });
+    const duration = durations.at(labels);
+    return (ms, requestId, cacheState) => {
+      counter.inc();
+      duration.observe(ms / 1_000);
+      const level = cacheState === "hit" ? "debug" : "info";
+      if (!log.isLevelEnabled(level)) return;
+      log[level]({ method, route, status, ms: Math.round(ms * 100) / 100, requestId, cache: cacheState }, "request");
+    };
+  };
+
   return {
     log,
     clock,
@@ -89,16 +103,15 @@ export function createHttpCore(options: HttpCoreOptions): HttpCore {
     requestId: (given) =>
       given !== undefined && SANE_REQUEST_ID.test(given) ? given : `${prefix}-${(count++).toString(36)}`,
     recorderOf(method, route, status) {
-      const labels = { method: METHODS.has(method) ? method : "other", route };
-      const counter = requests.at({ ...labels, status: `${Math.floor(status / 100)}xx` });
-      const duration = durations.at(labels);
-      return (ms, requestId, cacheState) => {
-        counter.inc();
-        duration.observe(ms / 1_000);
-        const level = cacheState === "hit" ? "debug" : "info";
-        if (!log.isLevelEnabled(level)) return;
-        log[level]({ method, route, status, ms: Math.round(ms * 100) / 100, requestId, cache: cacheState }, "request");
-      };
+      // Methods are the caller's to make up.
+      if (!METHODS.has(method)) return createRecorder(method, route, status);
+      const key = `${method} ${status} ${route}`;
+      let recorder = recorders.get(key);
+      if (recorder === undefined) {
+        recorder = createRecorder(method, route, status);
+        recorders.set(key, recorder);
+      }
+      return recorder;
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { ResponseCache } from "./cache.ts";
+import type { HttpCore } from "./core.ts";
 
 /** Who is asking. Set by authentication; `public` without a token. */
 export type Actor =
@@ -13,7 +13,8 @@ export interface HttpEnv {
     /** Class of callers that get the same answer: `public`, or `token:<id>`. Part of the response cache's key. */
     viewer: string;
     actor?: Actor;
-    responseCache?: ResponseCache;
+    /** What all answers of the process share. */
+    core?: HttpCore;
     /** Set through `answerValidUntil`: the first instant at which this answer would differ without any commit. */
     validUntil?: Date;
     /** Whether the answer came out of the response cache. */

@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** A short strong hash of bytes: 132 bits of SHA-256 in base64url. */
-export const hashOf = (bytes: Uint8Array): string =>
-  createHash("sha256").update(bytes).digest("base64url").slice(0, 22);
+export const hashOf = (bytes: Uint8Array): string => hash("sha256", bytes, "base64url").slice(0, 22);
 
 /** Whether an `If-None-Match` header names this ETag. Weak comparison (RFC 9110 section 13.1.2). */
 export function matchesEtag(ifNoneMatch: string | undefined, etag: string): boolean {

@@ -1,4 +1,5 @@
-import type { HeaderPair } from "./cache.ts";
+import { type HeaderPair, sortHeaders } from "./cache.ts";
+import { addVary } from "./etag.ts";
 
 /**
  * The content security policy of every answer. No nonce and no `unsafe-*`: pages have no inline script or style,
@@ -46,6 +47,8 @@ export interface StandardHeaders {
   variesByOrigin(path: string): boolean;
   /** Headers to set, names in lower case. */
   pairs(allowedOrigin: string): readonly HeaderPair[];
+  /** All headers of an answer that has `own`, sorted by name. */
+  complete(path: string, own: readonly HeaderPair[], allowedOrigin: string, requestId: string): HeaderPair[];
   /** Headers that answer a preflight, in addition. */
   preflightPairs(allowedOrigin: string): readonly HeaderPair[];
 }
@@ -55,6 +58,15 @@ export function createStandardHeaders(cors: CorsOptions): StandardHeaders {
   const origins = new Set(cors.origins);
   const anyOrigin = origins.has("*");
   const isOpen = (path: string) => cors.paths.some((prefix) => path.startsWith(prefix));
+  const variesByOrigin = (path: string) => !anyOrigin && origins.size > 0 && isOpen(path);
+  const pairs = (allowedOrigin: string): readonly HeaderPair[] =>
+    allowedOrigin === ""
+      ? SECURITY_HEADERS
+      : [
+          ["access-control-allow-origin", allowedOrigin],
+          ["access-control-expose-headers", EXPOSED_HEADERS],
+          ...SECURITY_HEADERS,
+        ];
   return {
     isOpen,
     allowedOrigin(path, origin) {
@@ -62,15 +74,15 @@ export function createStandardHeaders(cors: CorsOptions): StandardHeaders {
       if (anyOrigin) return "*";
       return origin !== undefined && origins.has(origin) ? origin : "";
     },
-    variesByOrigin: (path) => !anyOrigin && origins.size > 0 && isOpen(path),
-    pairs: (allowedOrigin) =>
-      allowedOrigin === ""
-        ? SECURITY_HEADERS
-        : [
-            ["access-control-allow-origin", allowedOrigin],
-            ["access-control-expose-headers", EXPOSED_HEADERS],
-            ...SECURITY_HEADERS,
-          ],
+    variesByOrigin,
+    pairs,
+    complete(path, own, allowedOrigin, requestId) {
+      const headers = new Map(own);
+      for (const [name, value] of pairs(allowedOrigin)) if (!headers.has(name)) headers.set(name, value);
+      if (variesByOrigin(path)) headers.set("vary", addVary(headers.get("vary"), "origin"));
+      headers.set("x-request-id", requestId);
+      return sortHeaders([...headers]);
+    },
     preflightPairs: (allowedOrigin) =>
       allowedOrigin === ""
         ? []

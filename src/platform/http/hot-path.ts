@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
-import { type CacheEntry, type HeaderPair, type Representation, sortHeaders } from "./cache.ts";
+import type { CacheEntry, Representation } from "./cache.ts";
 import { cacheKey } from "./cached.ts";
 import type { AnswerRecorder, HttpCore } from "./core.ts";
 import { negotiateEncoding } from "./encoding.ts";
-import { addVary, matchesEtag } from "./etag.ts";
+import { matchesEtag } from "./etag.ts";
 
 /** The viewer class of a request by its headers alone, or `undefined` when only the application can tell. */
 export type ViewerOf = (headers: IncomingHttpHeaders) => string | undefined;
@@ -40,7 +40,8 @@ export function createHotPath(core: HttpCore, viewerOf: ViewerOf = publicWithout
     const key = `${method}${status}${origin}`;
     const known = ofChosen.get(key);
     if (known !== undefined) return known;
-    const headers = headersOf(core, entry.path, status === 200 ? chosen.headers : chosen.notModifiedHeaders, origin);
+    const own = status === 200 ? chosen.headers : chosen.notModifiedHeaders;
+    const headers = core.headers.complete(entry.path, own, origin, "").flat();
     const made: Prepared = {
       headers,
       requestIdIndex: headers.indexOf("x-request-id") + 1,
@@ -73,12 +74,4 @@ export function createHotPath(core: HttpCore, viewerOf: ViewerOf = publicWithout
     answer.record(clock.monotonicMs() - startedMs, requestId, "hit");
     return true;
   };
-}
-
-function headersOf(core: HttpCore, path: string, own: HeaderPair[], allowedOrigin: string): string[] {
-  const headers = new Map(own);
-  for (const [name, value] of core.headers.pairs(allowedOrigin)) if (!headers.has(name)) headers.set(name, value);
-  if (core.headers.variesByOrigin(path)) headers.set("vary", addVary(headers.get("vary"), "origin"));
-  headers.set("x-request-id", "");
-  return sortHeaders([...headers]).flat();
 }

@@ -42,8 +42,9 @@ function requestContext(core: HttpCore): MiddlewareHandler<HttpEnv> {
   return async function requestContext(c, next) {
     c.set("requestId", core.requestId(c.req.header("x-request-id")));
     c.set("viewer", "public");
-    c.set("responseCache", core.cache);
+    c.set("core", core);
     await next();
+    if (c.get("cacheState") !== undefined) return;
     c.res.headers.set("x-request-id", c.get("requestId"));
   };
 }
@@ -66,6 +67,8 @@ function standardHeaders({ headers }: HttpCore): MiddlewareHandler<HttpEnv> {
     if (isPreflight && headers.isOpen(path)) {
       c.res = new Response(null, { status: 204, headers: [...headers.preflightPairs(allowedOrigin)] });
     } else await next();
+    // Answers out of the response cache have them already.
+    if (c.get("cacheState") !== undefined) return;
     for (const [name, value] of headers.pairs(allowedOrigin)) {
       if (!c.res.headers.has(name)) c.res.headers.set(name, value);
     }

@@ -1,7 +1,7 @@
 import type { Context, ErrorHandler, Hono, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import * as v from "valibot";
-import { findDatabaseProblem } from "../db/errors.ts";
+import { databaseBusy, findAppError, isBusyError, isFileFailure } from "../db/errors.ts";
 import { AppError, type ErrorCode } from "../errors.ts";
 import type { Logger } from "../log.ts";
 import type { HttpEnv } from "./env.ts";
@@ -118,17 +118,17 @@ export function createNotFoundHandler(
   };
 }
 
-/** Anything thrown as an error of ours; what nobody foresaw is `internal`. */
+/** What callers are told of anything thrown; `internal` when that is no business of theirs. */
 export function toAppError(error: unknown): AppError {
-  if (error instanceof AppError) return error;
+  const known = findAppError(error);
+  if (known !== undefined) return known;
+  if (isBusyError(error)) return databaseBusy(error);
+  if (isFileFailure(error)) return new AppError("database-failed", problemCatalog["database-failed"].meaning);
   if (error instanceof HTTPException) {
     const code = HTTP_EXCEPTION_CODES[error.status] ?? (error.status < 500 ? "malformed-body" : "internal");
     return new AppError(code, problemCatalog[code].meaning, { cause: error });
   }
-  return (
-    findDatabaseProblem(error) ??
-    new AppError("internal", "The server failed to answer. Its log has the reason under the request id.")
-  );
+  return new AppError("internal", "The server failed to answer. Its log has the reason under the request id.");
 }
 
 function logFailure(log: Logger, error: Error, c: Context<HttpEnv>): void {

@@ -6,6 +6,7 @@ import type { Clock } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import { SESSION_COOKIE } from "./auth.ts";
 import type { HttpEnv } from "./env.ts";
+import { localPath } from "./local-path.ts";
 import type { TokenService } from "./tokens.service.ts";
 import { validate } from "./validate.ts";
 
@@ -57,9 +58,7 @@ function cookieOptions(c: Context) {
   return { path: "/", httpOnly: true, sameSite: "Strict", secure: proto.trim() === "https" } as const;
 }
 
-/** On to a path of this site; anything that a browser might read as another site leads home. */
 function seeOther(c: Context, next: string) {
-  const isOwnPath = /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(next);
   c.header("cache-control", "no-store");
-  return c.redirect(isOwnPath ? next : "/", 303);
+  return c.redirect(localPath(next), 303);
 }

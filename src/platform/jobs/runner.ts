@@ -13,7 +13,13 @@ export interface Job {
   timeoutMs?: number;
   /** Does one round. Stops early when the signal fires. May say when the next round is due; throws when it failed. */
   // biome-ignore lint/suspicious/noConfusingVoidType: lets a job be written without a return
-  run(signal: AbortSignal): Promise<{ nextInMs: number } | void>;
+  run(signal: AbortSignal): Promise<JobResult | void>;
+}
+
+export interface JobResult {
+  nextInMs: number;
+  /** What did not work out. The round counts as failed, but the next one comes when the job says. */
+  failed?: string | undefined;
 }
 
 export interface JobFailure {
@@ -66,9 +72,10 @@ export function createJobRunner({
     }
   }
 
-  /** Milliseconds until the next round. */
+  /** Milliseconds until the next round: as the job asked, else after failures longer each time. */
   function waitAfter(job: Job, asked: number | undefined, failures: number): number {
-    if (failures > 0) return Math.max(SHORTEST_BACKOFF_MS, fullJitterMs(failures, backoff, random));
+    if (asked === undefined && failures > 0)
+      return Math.max(SHORTEST_BACKOFF_MS, fullJitterMs(failures, backoff, random));
     const plannedMs = asked ?? job.everyMs ?? 60_000;
     const jittered = plannedMs * (1 - JITTER + 2 * JITTER * random.number());
     return Math.min(Math.max(0, jittered), LONGEST_WAIT_MS);
@@ -81,17 +88,18 @@ export function createJobRunner({
     let asked: number | undefined;
     let failure: JobFailure | undefined;
     try {
-      asked = await runWithTimeout(job);
-      failuresInARow.set(job.name, 0);
+      const result = await runWithTimeout(job);
+      asked = result?.nextInMs;
+      if (result?.failed !== undefined) failure = { job: job.name, error: new Error(result.failed) };
     } catch (error) {
       // A job that gave up because it was told to has neither succeeded nor failed: its mark stays that of a run begun.
       if (stopping.signal.aborted) return { waitMs: 0, failure };
       failure = { job: job.name, error };
-      failuresInARow.set(job.name, (failuresInARow.get(job.name) ?? 0) + 1);
+      log.error({ job: job.name, err: error }, "job failed");
     }
-    const failures = failuresInARow.get(job.name) ?? 0;
+    const failures = failure === undefined ? 0 : (failuresInARow.get(job.name) ?? 0) + 1;
+    failuresInARow.set(job.name, failures);
     const waitMs = waitAfter(job, asked, failures);
-    if (failure !== undefined) log.error({ job: job.name, failures, waitMs, err: failure.error }, "job failed");
     const finishedAt = clock.now();
     const nextRunAt = stopping.signal.aborted ? null : new Date(finishedAt.getTime() + waitMs);
     const lastError = failure === undefined ? null : messageOf(failure.error);
@@ -101,7 +109,7 @@ export function createJobRunner({
     return { waitMs, failure };
   }
 
-  async function runWithTimeout(job: Job): Promise<number | undefined> {
+  async function runWithTimeout(job: Job): Promise<JobResult | undefined> {
     const timeoutMs = job.timeoutMs ?? 600_000;
     const finished = new AbortController();
     const timeout = new AbortController();
@@ -109,8 +117,7 @@ export function createJobRunner({
       if (!aborted) timeout.abort(new Error(`Still running after ${timeoutMs} ms`));
     });
     try {
-      const result = await job.run(AbortSignal.any([stopping.signal, timeout.signal]));
-      return result?.nextInMs;
+      return (await job.run(AbortSignal.any([stopping.signal, timeout.signal]))) ?? undefined;
     } finally {
       finished.abort();
     }

@@ -48,5 +48,5 @@ const TeamName = ({ side, season }: { side: GameSide; season: number }) =>
       <span class="scoreline-location">{side.team.location}</span> {side.team.nickname}
     </a>
   ) : (
-    <>{shortNameOf(side)}</>
+    <span>{shortNameOf(side)}</span>
   );

@@ -71,7 +71,7 @@ export function StandingsTable({ name, rows, season }: { name: string; rows: Sta
               <th scope="row">
                 <span class="rank">
                   {row.rank}
-                  {isShared(row, rows) && <abbr title="Level with another club">=</abbr>}
+                  {isLevel(row, rows) && <abbr title="Level with another club">=</abbr>}
                 </span>
                 <a href={teamHref(row.team, season)}>
                   <span class="wide-only">{row.team.name}</span>
@@ -101,7 +101,9 @@ export function StandingsTable({ name, rows, season }: { name: string; rows: Sta
   );
 }
 
-const isShared = (row: StandingsRow, rows: StandingsRow[]) => rows.filter(({ rank }) => rank === row.rank).length > 1;
+/** Whether another club of the division has the same percentage. */
+const isLevel = (row: StandingsRow, rows: StandingsRow[]) =>
+  row.wins + row.losses + row.ties > 0 && rows.some((other) => other !== row && other.percentage === row.percentage);
 
 const WORDS = { W: "won", L: "lost", T: "tied" } as const;
 

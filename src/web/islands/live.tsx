@@ -9,6 +9,8 @@ import type { Reader } from "../text/times.ts";
 import { listenForChanges } from "./change-feed.ts";
 
 const AGE_REFRESH_MS = 60_000;
+/** Game clocks run on without events: while a game is on, this often is asked for them. */
+const CLOCK_REFRESH_MS = 15_000;
 
 /** What the page said about itself when the server made it. */
 interface Page {
@@ -82,6 +84,13 @@ function start(page: Page): void {
 
   listenForChanges(GAME_EVENT_TYPES, { onChange: () => void refresh() });
   setInterval(showAge, AGE_REFRESH_MS);
+  const isLive = () =>
+    seen
+      ? seen.list.items.some(({ status }) => status === "in_progress")
+      : page.board.querySelector('[data-state="live"]') !== null;
+  setInterval(() => {
+    if (isLive() && !document.hidden) void refresh();
+  }, CLOCK_REFRESH_MS);
 }
 
 async function readWeek({ season, seasonType, week }: Page): Promise<Seen> {

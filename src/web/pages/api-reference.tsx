@@ -1,5 +1,6 @@
 import { CopyBlock } from "../components/copy-block.tsx";
 import { type Frame, Layout } from "../components/layout.tsx";
+import { Prose } from "../components/prose.tsx";
 import {
   curlText,
   nameOfReference,
@@ -77,7 +78,11 @@ function OperationSection({ document, operation, origin }: OperationSectionProps
         <strong>{method}</strong> <code>{path}</code>
         {of.security && of.security.length > 0 && <span> needs a token</span>}
       </p>
-      {of.description && <p>{of.description}</p>}
+      {of.description && (
+        <p>
+          <Prose text={of.description} />
+        </p>
+      )}
       {of.parameters && of.parameters.length > 0 && <Parameters of={of.parameters} />}
       {body && (
         <p>
@@ -92,7 +97,7 @@ function OperationSection({ document, operation, origin }: OperationSectionProps
             <div key={status}>
               <dt>{status}</dt>
               <dd>
-                {response.description} {schema && <SchemaName schema={schema} />}
+                <Prose text={response.description} /> {schema && <SchemaName schema={schema} />}
               </dd>
             </div>
           );
@@ -124,7 +129,7 @@ const Parameters = ({ of }: { of: OpenApiParameter[] }) => (
             <td class="text">
               {schemaText(parameter.schema)}
               {parameter.schema?.default !== undefined && `, else ${String(parameter.schema.default)}`}.{" "}
-              {parameter.description ?? parameter.schema?.description}
+              <Prose text={parameter.description ?? parameter.schema?.description} />
             </td>
           </tr>
         ))}
@@ -148,7 +153,11 @@ function SchemaName({ schema }: { schema: Schema }) {
 const SchemaSection = ({ name, schema }: { name: string; schema: Schema }) => (
   <article class="operation" id={`shape-${name}`}>
     <h3>{name}</h3>
-    {schema.description && <p>{schema.description}</p>}
+    {schema.description && (
+      <p>
+        <Prose text={schema.description} />
+      </p>
+    )}
     <div class="table-scroll">
       <table class="parameters">
         <tbody>
@@ -160,7 +169,11 @@ const SchemaSection = ({ name, schema }: { name: string; schema: Schema }) => (
               </th>
               <td class="text">
                 <SchemaName schema={of} />
-                {of.description && `. ${of.description}`}
+                {of.description && (
+                  <>
+                    . <Prose text={of.description} />
+                  </>
+                )}
               </td>
             </tr>
           ))}

@@ -116,18 +116,18 @@ function factsOf(game: GameDetail, reader: Reader): Fact[] {
 }
 
 function HeadToHeadPanel({ of: { teamA, teamB, regular, post } }: { of: HeadToHead }) {
-  const played = [...regular.games, ...post.games].length;
-  const wins = (series: "teamAWins" | "teamBWins" | "ties") => regular[series] + post[series];
+  const met = [...regular.games, ...post.games].some(({ status }) => status === "final");
+  const count = (what: "teamAWins" | "teamBWins" | "ties") => regular[what] + post[what];
   return (
     <section class="panel" aria-labelledby="head-to-head">
       <h2 id="head-to-head">Head to head</h2>
-      {played === 0 ? (
-        <Empty text="These two have not met in the seasons stored." />
-      ) : (
+      {met ? (
         <p>
-          {teamA.nickname} {wins("teamAWins")}, {teamB.nickname} {wins("teamBWins")}
-          {wins("ties") > 0 && `, ${wins("ties")} tied`}. <a href={compareHref(teamA, teamB)}>Every game</a>
+          {teamA.nickname} {count("teamAWins")}, {teamB.nickname} {count("teamBWins")}
+          {count("ties") > 0 && `, ${count("ties")} tied`}. <a href={compareHref(teamA, teamB)}>Every game</a>
         </p>
+      ) : (
+        <Empty text="No earlier game between these two is stored." />
       )}
     </section>
   );

@@ -56,8 +56,8 @@ export function StandingsPage({ frame, reader, calendar, standings, staleReason 
       ))}
       <Why question="How are places decided?">
         <p>
-          Clubs of a division are placed by percentage, where a tie counts as half a win. Clubs with the same percentage
-          share a place, marked with =. Only regular-season games count.
+          Clubs of a division are placed by percentage, where a tie counts as half a win. Only regular-season games
+          count. Clubs marked with = have the same percentage as another: nothing more separates them here.
         </p>
       </Why>
       <Freshness of={standings} reason={staleReason} reader={reader} />

@@ -1,4 +1,4 @@
-import type { FeedStatus } from "../../modules/scores/scores.schemas.ts";
+import type { FeedStatus } from "../../modules/scores/feed.schemas.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { Empty } from "../components/empty.tsx";
 import { type Fact, Facts } from "../components/facts.tsx";

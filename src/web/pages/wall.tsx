@@ -109,8 +109,8 @@ function RaceBoard({ standings }: { standings: Standings }) {
               {conference.divisions.map(({ name, rows }) => (
                 <tr key={name}>
                   <th scope="row">{name.replace(`${conference.name} `, "")}</th>
-                  <RaceCells row={rows[0]} />
-                  <RaceCells row={rows[1]} />
+                  <RaceCells row={rows[0]} leader={rows[0]} />
+                  <RaceCells row={rows[1]} leader={rows[0]} />
                 </tr>
               ))}
             </tbody>
@@ -121,12 +121,20 @@ function RaceBoard({ standings }: { standings: Standings }) {
   );
 }
 
-/** A club and its record; the second of a division is behind, unless it shares the lead. */
-const RaceCells = ({ row }: { row: StandingsRow | undefined }) => (
-  <>
-    <td class="text" data-standing={row?.rank === 1 ? undefined : "behind"}>
-      {row?.team.nickname}
-    </td>
-    <td data-standing={row?.rank === 1 ? undefined : "behind"}>{row && <Record of={row} />}</td>
-  </>
-);
+interface RaceCellsProps {
+  row: StandingsRow | undefined;
+  leader: StandingsRow | undefined;
+}
+
+/** A club and its record; set back when it is behind the leader. */
+function RaceCells({ row, leader }: RaceCellsProps) {
+  const standing = row?.percentage === leader?.percentage ? undefined : "behind";
+  return (
+    <>
+      <td class="text" data-standing={standing}>
+        {row?.team.nickname}
+      </td>
+      <td data-standing={standing}>{row && <Record of={row} />}</td>
+    </>
+  );
+}

@@ -113,12 +113,16 @@ function boundsText({ minimum, maximum }: Schema): string {
   return maximum === undefined ? "" : `, to ${maximum}`;
 }
 
-/** A command that calls the operation, with what must be filled in between braces. */
+/** A command that calls the operation, with what must be filled in between braces; what can only be one thing is. */
 export function curlText({ method, path, of }: Operation, origin: string): string {
   const parts = [method === "GET" ? "curl" : `curl -X ${method}`];
   if (of.security && of.security.length > 0) parts.push(`-H "Authorization: Bearer $TOKEN"`);
   if (of.requestBody) parts.push(`-H "Content-Type: application/json" -d @body.json`);
+  const filled = (of.parameters ?? []).reduce((text, parameter) => {
+    const only = parameter.in === "path" && parameter.schema?.enum?.length === 1 ? parameter.schema.enum[0] : undefined;
+    return only === undefined ? text : text.replace(`{${parameter.name}}`, String(only));
+  }, path);
   const needed = (of.parameters ?? []).filter((parameter) => parameter.in === "query" && parameter.required);
   const query = needed.map(({ name }) => `${name}={${name}}`).join("&");
-  return [...parts, `"${origin}${path}${query === "" ? "" : `?${query}`}"`].join(" ");
+  return [...parts, `"${origin}${filled}${query === "" ? "" : `?${query}`}"`].join(" ");
 }

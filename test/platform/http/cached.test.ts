@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { AppError } from "../../../src/platform/errors.ts";
 import { answerValidUntil, cached } from "../../../src/platform/http/cached.ts";
 import type { HttpEnv } from "../../../src/platform/http/env.ts";
+import { answerJson } from "../../../src/platform/http/json-answer.ts";
 import { createTestHttp, viewerFromHeader } from "./harness.ts";
 
 const LONG = "standings ".repeat(500);
@@ -34,6 +35,25 @@ describe("the response cache", () => {
     const second = await get("/api/v1/things/1");
     expect(await second.text()).toBe(await first.text());
     expect(runs).toHaveLength(1);
+  });
+
+  test("keeps what answerJson made as it keeps what c.json made", async () => {
+    const value = { id: "ä", text: LONG, list: [1, null] };
+    const { app } = createTestHttp({
+      routes: (app) => {
+        app.get("/api/v1/kept", cached(), (c) => answerJson(c, value));
+        app.get("/api/v1/read-back", cached(), (c) => c.json(value));
+        app.get("/api/v1/plain", (c) => answerJson(c, value));
+      },
+    });
+    const seen = async (path: string, headers = {}) => {
+      const response = await app.request(path, { headers: { "x-request-id": "same", ...headers } });
+      return { status: response.status, headers: [...response.headers], text: await response.text() };
+    };
+    for (const headers of [{}, { "accept-encoding": "br" }, { "if-none-match": "*" }]) {
+      expect(await seen("/api/v1/kept", headers)).toEqual(await seen("/api/v1/read-back", headers));
+    }
+    expect(JSON.parse((await seen("/api/v1/plain")).text)).toEqual(value);
   });
 
   test("runs the handler again after any commit", async () => {

@@ -1,5 +1,8 @@
+import { LibsqlError } from "@libsql/client";
+import { DrizzleQueryError } from "drizzle-orm";
 import { HTTPException } from "hono/http-exception";
 import { describe, expect, test } from "vitest";
+import { databaseBusy } from "../../../src/platform/db/errors.ts";
 import { AppError, ERROR_STATUS, type ErrorCode } from "../../../src/platform/errors.ts";
 import {
   createErrorHandler,
@@ -127,6 +130,29 @@ describe("the error handler", () => {
     expect(busy.lines.filter(({ level }) => level > 30)).toMatchObject([
       { level: 40, msg: "request failed: database-busy" },
     ]);
+  });
+
+  test("finds what the product threw inside what the query builder made of it", async () => {
+    const wrapped = new DrizzleQueryError("select secret", ["param"], databaseBusy(new Error("locked")));
+    const { app, lines } = throwing(wrapped);
+    const answer = await app.request("/api/v1/games");
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);
+    expect(await problemOf(answer)).toMatchObject({ code: "database-busy" });
+    expect(lines.filter(({ level }) => level > 30)).toMatchObject([{ msg: "request failed: database-busy" }]);
+  });
+
+  test.each([
+    ["SQLITE_BUSY", 503, "database-busy"],
+    ["SQLITE_FULL", 503, "database-failed"],
+    ["SQLITE_IOERR", 503, "database-failed"],
+    ["SQLITE_CONSTRAINT", 500, "internal"],
+    ["SQLITE_ERROR", 500, "internal"],
+  ])("tells %s of the database apart, in no words of its own", async (code, status, expected) => {
+    const { app } = throwing(new DrizzleQueryError("select secret", ["param"], new LibsqlError("at page 7", code)));
+    const answer = await app.request("/api/v1/games");
+    const text = await answer.text();
+    expect([answer.status, JSON.parse(text).code]).toEqual([status, expected]);
+    expect(text).not.toMatch(/secret|param|page 7/);
   });
 
   test("answers HEAD with the status and no body", async () => {

@@ -61,6 +61,34 @@ describe("a job that fails", () => {
     await runner.stop();
   });
 
+  it("may say what did not work out and keep its own pace", async () => {
+    let failed: string | undefined = "2 weeks not read";
+    const job: Job = { name: "feed", run: async () => ({ nextInMs: 15_000, failed }) };
+    const { clock, database, runner, rested } = await setUpRunner([job]);
+    runner.start();
+    for (const consecutiveFailures of [1, 2, 3]) {
+      await rested(15_000);
+      expect(await rowOf(database, "feed")).toMatchObject({
+        consecutiveFailures,
+        lastError: "2 weeks not read",
+        succeededAt: null,
+      });
+      if (consecutiveFailures === 3) failed = undefined;
+      await clock.advance(15_000);
+    }
+    await rested(15_000);
+    expect(await rowOf(database, "feed")).toMatchObject({ consecutiveFailures: 0, succeededAt: clock.now() });
+    await runner.stop();
+  });
+
+  it("makes a single round of all jobs one that failed, by its exit code", async () => {
+    const failing: Job = { name: "feed", run: async () => ({ nextInMs: 15_000, failed: "feed is down" }) };
+    const { runner } = await setUpRunner([failing, { name: "fine", run: async () => {} }]);
+    const { failures, exitCode } = await runner.runOnce();
+    expect(failures.map(({ job }) => job)).toEqual(["feed"]);
+    expect(exitCode).toBe(1);
+  });
+
   it("never tries again within a second, whatever the draw", async () => {
     const job: Job = { name: "flaky", run: () => Promise.reject(new Error("no")) };
     const { runner, rested } = await setUpRunner([job], 0);

@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
+import { FeedStatus } from "../../../src/modules/scores/feed.schemas.ts";
 import {
   Calendar,
   CurrentWeek,
-  FeedStatus,
   Freshness,
   GameDetail,
   GameList,

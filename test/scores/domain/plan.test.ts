@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { GameStatus } from "../../../src/modules/scores/domain/game.ts";
-import { nextTurn, planFetches, retryDelayMs, slotsToFollow } from "../../../src/modules/scores/domain/plan.ts";
+import { nextCalendarTurn, planFetches, retryDelayMs, slotsToFollow } from "../../../src/modules/scores/domain/plan.ts";
 import { marksAfterRead, type PlannedGame, type PlannedSlate } from "../../../src/modules/scores/domain/refresh.ts";
 import { slotKey, slotsOf } from "../../../src/modules/scores/domain/season.ts";
 import { nfl } from "./game-factory.ts";
@@ -22,17 +22,17 @@ describe("the slots to follow", () => {
   });
 });
 
-describe("the next turn", () => {
+describe("the next turn of the calendar", () => {
   it("is the start of the next week, or the day on which another season is followed", () => {
-    expect(nextTurn(nfl, new Date("2025-11-16T18:00Z"))).toEqual(new Date("2025-11-19T08:00Z"));
-    expect(nextTurn(nfl, new Date("2025-11-19T08:00Z"))).toEqual(new Date("2025-11-26T08:00Z"));
-    const turn = nextTurn(nfl, new Date("2026-03-15T18:00Z")) ?? new Date(Number.NaN);
+    expect(nextCalendarTurn(nfl, new Date("2025-11-16T18:00Z"))).toEqual(new Date("2025-11-19T08:00Z"));
+    expect(nextCalendarTurn(nfl, new Date("2025-11-19T08:00Z"))).toEqual(new Date("2025-11-26T08:00Z"));
+    const turn = nextCalendarTurn(nfl, new Date("2026-03-15T18:00Z")) ?? new Date(Number.NaN);
     expect(slotsToFollow(nfl, new Date(turn.getTime() - 1))).toHaveLength(26);
     expect(slotsToFollow(nfl, turn)).toHaveLength(52);
   });
 
   it("never comes once every known season is over", () => {
-    expect(nextTurn(nfl, new Date("2028-06-15T18:00Z"))).toBeUndefined();
+    expect(nextCalendarTurn(nfl, new Date("2028-06-15T18:00Z"))).toBeUndefined();
   });
 });
 
@@ -66,6 +66,14 @@ describe("the plan", () => {
     });
     expect(planFetches([], date(KICKOFF), OPTIONS)).toEqual({ due: [], wakeAt: null });
     expect(planFetches([week(12, [], { confirmedAt: date(KICKOFF) })], date(KICKOFF), OPTIONS).wakeAt).toBeNull();
+  });
+
+  it("asks no sooner again when what came was out of an old cache", () => {
+    const cached = { lastSuccessAt: date(KICKOFF - 10 * MINUTE), lastAttemptAt: date(KICKOFF) };
+    expect(planFetches([week(11, [game("in_progress")], cached)], date(KICKOFF), OPTIONS)).toEqual({
+      due: [],
+      wakeAt: date(KICKOFF + OPTIONS.liveIntervalMs),
+    });
   });
 
   it("takes the live interval it is given", () => {

@@ -1,6 +1,7 @@
 import { asc, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import type { GameEventData } from "../../../src/modules/scores/domain/observe/event-data.ts";
+import type { FeedStatus } from "../../../src/modules/scores/feed.schemas.ts";
 import type { Game, GameList } from "../../../src/modules/scores/scores.schemas.ts";
 import { gameSourceIdsTable, gamesTable, scoreChangesTable } from "../../../src/modules/scores/scores.tables.ts";
 import { eventsTable } from "../../../src/platform/events/events.tables.ts";
@@ -100,6 +101,95 @@ describe("a collector on a Sunday", () => {
   });
 });
 
+describe("a week that cannot be stored", () => {
+  it("keeps no other week from being read, and is tried again later", { timeout: 60_000 }, async () => {
+    const harness = await createFeedHarness({ startAt: new Date("2026-10-14T12:00:00Z") });
+    const { client, db } = harness.deps.database;
+    await client.execute(
+      `CREATE TRIGGER refuse_week BEFORE INSERT ON games WHEN NEW.week = ${SUNDAY.week} AND NEW.season_type = 'regular'
+       BEGIN SELECT RAISE(ABORT, 'refused'); END`,
+    );
+    await harness.collect();
+    const stored = await db.select().from(gamesTable);
+    expect(new Set(stored.map(({ week }) => week)).size).toBeGreaterThan(10);
+    const { lastError, fetches } = await harness.get<FeedStatus>("/api/v1/scores/nfl/feed");
+    const refused = fetches.filter(({ outcome }) => outcome === "not-stored");
+    expect(refused).toMatchObject([{ slot: SUNDAY, error: "The week could not be stored" }]);
+    expect(`${lastError}`).not.toContain("insert");
+
+    await client.execute("DROP TRIGGER refuse_week");
+    await harness.clock.advance(HOUR_MS);
+    await harness.collect();
+    expect((await harness.get<GameList>(weekPath)).items.length).toBeGreaterThan(10);
+  });
+});
+
+describe("an answer without games", () => {
+  const dueRound = async (harness: FeedHarness) => {
+    await harness.clock.advance(30_000);
+    return harness.job.run(new AbortController().signal);
+  };
+
+  it("is a fault while games of the week are not over: nothing changes, and the week turns stale", {
+    timeout: 60_000,
+  }, async () => {
+    const probe = await createFeedHarness({ startAt: new Date("2026-10-18T00:00:00Z") });
+    const harness = await createFeedHarness({ startAt: new Date(sundayKickoff(probe).getTime() + HOUR_MS) });
+    await harness.collect();
+    const fresh = await harness.get<GameList>(weekPath);
+    harness.simulator.addFault({ kind: "empty" });
+    expect(await dueRound(harness)).toMatchObject({ failed: expect.stringContaining("no games") });
+    await harness.clock.advance(90_000);
+    const stale = await harness.get<GameList>(weekPath);
+    expect(stale).toMatchObject({ items: fresh.items, asOf: fresh.asOf, stale: true });
+
+    harness.simulator.clearFaults();
+    await dueRound(harness);
+    expect(await harness.get<GameList>(weekPath)).toMatchObject({ stale: false });
+  });
+
+  it("is all there is to know of a week without games", async () => {
+    const harness = await createFeedHarness({ startAt: new Date("2026-10-18T12:00:00Z") });
+    harness.simulator.addFault({ kind: "empty" });
+    expect(await dueRound(harness)).toMatchObject({ failed: undefined });
+    expect(await harness.get<GameList>(weekPath)).toMatchObject({ items: [], stale: false });
+  });
+});
+
+describe("a feed that is down", () => {
+  it("is left alone after a few tries, and read in full once it is back", { timeout: 60_000 }, async () => {
+    const harness = await createFeedHarness({ startAt: new Date("2026-10-18T12:00:00Z") });
+    const round = () => harness.job.run(new AbortController().signal);
+    harness.simulator.addFault({ kind: "status", status: 500 });
+    expect(await round()).toMatchObject({ failed: expect.stringContaining("500"), nextInMs: 60_000 });
+    expect(harness.simulator.requestCount()).toBe(5);
+    const { fetches } = await harness.get<FeedStatus>("/api/v1/scores/nfl/feed");
+    expect(fetches.map(({ outcome }) => outcome)).toEqual(Array(5).fill("http-error"));
+
+    harness.simulator.clearFaults();
+    await harness.clock.advance(60_000);
+    expect(await round()).toMatchObject({ failed: undefined });
+    const { items } = await harness.get<GameList>(weekPath);
+    expect(items.length).toBeGreaterThan(10);
+  });
+});
+
+describe("a feed that answers about another week", () => {
+  it("has nothing to say of this one yet, unless the week is known", { timeout: 60_000 }, async () => {
+    const harness = await createFeedHarness({ startAt: new Date("2026-10-18T19:30:00Z") });
+    harness.simulator.addFault({ kind: "wrong-week" });
+    expect(await harness.job.run(new AbortController().signal)).toMatchObject({ failed: undefined });
+    harness.simulator.clearFaults();
+    await harness.clock.advance(HOUR_MS);
+    await harness.collect();
+    harness.simulator.addFault({ kind: "wrong-week" });
+    await harness.clock.advance(60_000);
+    expect(await harness.job.run(new AbortController().signal)).toMatchObject({
+      failed: expect.stringContaining("another week"),
+    });
+  });
+});
+
 describe("a whole season, read in the middle and after its end", () => {
   it("has one row a game through moves, replays, undecided teams and cancelled games", {
     timeout: 120_000,
@@ -146,6 +236,11 @@ describe("a whole season, read in the middle and after its end", () => {
       if (supersededAt !== null || real === undefined || game.status !== "final") continue;
       expect([game.awayScore, game.homeScore], sourceId).toEqual([real.awayScore, real.homeScore]);
     }
+  });
+
+  it("is refused when it is none of the league's", async () => {
+    const { collector } = await createFeedHarness({ startAt: new Date("2026-09-05T12:00:00Z") });
+    await expect(collector.backfill(1950, new AbortController().signal)).rejects.toMatchObject({ code: "not-found" });
   });
 
   it("changes nothing when it is read again", { timeout: 60_000 }, async () => {

@@ -8,6 +8,7 @@ import {
 import { createScoresCollector, type ScoresCollector } from "../../../src/modules/scores/index.ts";
 import type { Deps } from "../../../src/platform/deps.ts";
 import { createHostGates } from "../../../src/platform/jobs/host-gate.ts";
+import type { Job } from "../../../src/platform/jobs/runner.ts";
 import { createHttpSource } from "../../../src/platform/jobs/source.ts";
 import { createFakeClock, type FakeClock } from "../../support/fake-clock.ts";
 import { createTestProduct } from "../../support/product.ts";
@@ -20,6 +21,8 @@ export interface FeedHarness {
   app: Awaited<ReturnType<typeof createTestProduct>>["app"];
   path: string;
   collector: ScoresCollector;
+  /** The job that reads what is due. */
+  job: Job;
   /** One round of the collector: everything that is due. Answers when it wants to look again. */
   collect(): Promise<number>;
   /** Rounds until the clock stands at `end`. */
@@ -70,6 +73,7 @@ export async function createFeedHarness(options: FeedHarnessOptions): Promise<Fe
     app,
     path,
     collector,
+    job,
     collect,
     async collectUntil(end) {
       while (clock.now() < end) await clock.advance(await collect());

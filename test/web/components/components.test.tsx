@@ -168,10 +168,10 @@ describe("week navigation", () => {
 });
 
 describe("a standings table", () => {
-  it("marks places that are shared", () => {
-    const rows = [aRow(teamOf("NE"), 8, 2, 0, 1), aRow(teamOf("BUF"), 7, 3, 0, 2), aRow(teamOf("MIA"), 7, 3, 0, 2)];
+  it("marks clubs with the same percentage", () => {
+    const rows = [aRow(teamOf("NE"), 8, 2, 0, 1), aRow(teamOf("BUF"), 7, 3, 0, 2), aRow(teamOf("MIA"), 7, 3, 0, 3)];
     const page = parsePage(<StandingsTable name="AFC East" rows={rows} season={2025} />);
-    expect(textsOf(page, ".rank")).toEqual(["1", "2=", "2="]);
+    expect(textsOf(page, ".rank")).toEqual(["1", "2=", "3="]);
   });
 
   it("can be scrolled by keyboard, and says what it is", () => {

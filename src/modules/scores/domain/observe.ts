@@ -7,6 +7,8 @@ import { eventsBetween, firstEvents } from "./observe/events.ts";
 import { createGame, fillGaps, mergeAll, mergeResult } from "./observe/merge.ts";
 import { type ScoreChange, scoreChangeBetween } from "./observe/score-change.ts";
 
+export { absorbDouble } from "./observe/merge.ts";
+
 /** How far a source is trusted against another: the live feed over the historical table. Unknown sources come last. */
 const SOURCE_RANKS: Record<string, number> = { espn: 2, nflverse: 1 };
 export const sourceRank = (source: string): number =>

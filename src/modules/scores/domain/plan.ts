@@ -41,13 +41,16 @@ export const slotsToFollow = (league: League, now: Date): readonly SlotInfo[] =>
   return [...slotsOf(league, season), ...(isNear ? coming : [])];
 };
 
-/** The first instant after `now` at which a week begins by rule or the followed slots become others. */
-export const nextTurn = (league: League, now: Date): Date | undefined => {
+/**
+ * The first instant after `now` at which the calendar alone changes something: a week begins, or another season comes to
+ * be followed. Undefined after the last season covered.
+ */
+export const nextCalendarTurn = (league: League, now: Date): Date | undefined => {
   const season = seasonOf(league, now);
-  const coming = slotsOf(league, season + 1).map(({ start }) => start.getTime());
-  const turns = [...slotsOf(league, season).map(({ start }) => start.getTime()), ...coming];
-  if (coming[0] !== undefined) turns.push(coming[0] - NEXT_SEASON_AHEAD_MS);
-  const ahead = turns.filter((turnMs) => turnMs > now.getTime());
+  const coming = slotsOf(league, season + 1);
+  const starts = [...slotsOf(league, season), ...coming].map(({ start }) => start.getTime());
+  const followed = coming[0] === undefined ? [] : [coming[0].start.getTime() - NEXT_SEASON_AHEAD_MS];
+  const ahead = [...starts, ...followed].filter((turnMs) => turnMs > now.getTime());
   return ahead.length === 0 ? undefined : new Date(Math.min(...ahead));
 };
 
@@ -57,8 +60,15 @@ export const retryDelayMs = (consecutiveFailures: number, reason: RefreshReason)
   return Math.min(limit, RETRY_MS * 2 ** Math.min(consecutiveFailures - 1, 20));
 };
 
+/**
+ * When a slate was last asked for with success. What came may have been older than that, out of a cache: asking sooner for it
+ * would bring the same again.
+ */
+const lastAskedMs = ({ lastAttemptAt, consecutiveFailures }: PlannedSlate, successAt: Date): number =>
+  Math.max(successAt.getTime(), consecutiveFailures === 0 ? (lastAttemptAt?.getTime() ?? 0) : 0);
+
 const nextRead = (slate: PlannedSlate, options: RefreshOptions): NextRead | undefined => {
-  if (slate.lastSuccessAt !== null) return nextReadAfter(slate, slate.lastSuccessAt.getTime(), options);
+  if (slate.lastSuccessAt !== null) return nextReadAfter(slate, lastAskedMs(slate, slate.lastSuccessAt), options);
   return slate.confirmedAt === null ? { atMs: 0, reason: "unread" } : undefined;
 };
 

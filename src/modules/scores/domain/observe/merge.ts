@@ -178,3 +178,13 @@ export const mergeResult = (stored: GameState, observation: GameObservation, obs
   source: observation.source,
   observedAt,
 });
+
+/**
+ * The row of a slot whose game another source had told of under a row of its own, which goes away. What was played there
+ * counts, with the number of its score changes; of a game only planned there is nothing to take over.
+ */
+export const absorbDouble = (slot: GameState, double: GameState, now: Date): GameState => {
+  const played = double.status === "final" || double.scoreSequence > 0;
+  if (!played || slot.scoreSequence > 0) return slot;
+  return { ...double, id: slot.id, createdAt: slot.createdAt, updatedAt: now };
+};

@@ -40,7 +40,8 @@ async function checkJobs({ database, clock, config }: Deps): Promise<Check[]> {
     const dueAt = nextRunAt ?? finishedAt ?? startedAt;
     const late = clock.now().getTime() - dueAt.getTime() > LATE_MS;
     const last = succeededAt === null ? "never succeeded" : `last succeeded ${succeededAt.toISOString()}`;
-    const detail = consecutiveFailures > 0 ? `${last}, ${consecutiveFailures} failures since` : last;
+    const times = consecutiveFailures === 1 ? "failed once" : `failed ${consecutiveFailures} times`;
+    const detail = consecutiveFailures > 0 ? `${last}, ${times} since` : last;
     return { name: `job ${job}`, state: late || consecutiveFailures > 0 ? "warning" : "ok", detail };
   });
 }

@@ -41,12 +41,13 @@ export function createScoresPages(deps: Deps, { page, html }: PageTools) {
   const tools = (c: Context<HttpEnv>) => page(c, sourceZone());
   const read = publicRead(deps.config);
   /** Guards a page; who asks the old API under the same address meets the guard there, and its form of errors. */
-  const readPage: typeof read = async (c, next) => {
-    c.header("vary", "accept", { append: true });
-    return asksForHtml(c) ? read(c, next) : next();
-  };
+  const readPage: typeof read = (c, next) => (asksForHtml(c) ? read(c, next) : next());
   // Never the empty text, so that no page comes from the hot path, which does not look at cookies.
   const keep = cached({ vary: (c) => `html ${choicesOf(c)}` });
+  const keepPage: typeof keep = (c, next) => {
+    c.header("vary", "accept", { append: true });
+    return asksForHtml(c) ? keep(c, next) : next();
+  };
 
   return new Hono<HttpEnv>()
     .get("/", read, keep, async (c) => {
@@ -71,7 +72,7 @@ export function createScoresPages(deps: Deps, { page, html }: PageTools) {
         />,
       );
     })
-    .get("/standings", readPage, async (c, next) => {
+    .get("/standings", readPage, keepPage, async (c, next) => {
       if (!asksForHtml(c)) return next();
       const season = await seasonOf(c, deps);
       const week = numberOf(c.req.query("week"), 1, 18);
@@ -85,7 +86,7 @@ export function createScoresPages(deps: Deps, { page, html }: PageTools) {
         <StandingsPage {...tools(c)} calendar={calendar} standings={standings} staleReason={staleReason} />,
       );
     })
-    .get("/teams", readPage, async (c, next) => {
+    .get("/teams", readPage, keepPage, async (c, next) => {
       if (!asksForHtml(c)) return next();
       const season = await seasonOf(c, deps);
       const [teams, { seasons }, standings] = await Promise.all([
@@ -140,9 +141,7 @@ export function createScoresPages(deps: Deps, { page, html }: PageTools) {
 }
 
 /** Browsers name HTML; programs that use the old API under the same address do not, and are passed on. */
-function asksForHtml(c: Context<HttpEnv>): boolean {
-  return (c.req.header("accept") ?? "").includes("text/html");
-}
+const asksForHtml = (c: Context<HttpEnv>): boolean => (c.req.header("accept") ?? "").includes("text/html");
 
 /** Everything a week's page shows. Records are as of that week, so an old week shows the table of its time. */
 async function readWeek(deps: Deps, slot: Slot) {

@@ -40,14 +40,18 @@ const WEEK_LIMIT = 200;
 export function createScoresPages(deps: Deps, { page, html }: PageTools) {
   const tools = (c: Context<HttpEnv>) => page(c, sourceZone());
   const read = publicRead(deps.config);
-  /** Guards a page; who asks the old API under the same address meets the guard there, and its form of errors. */
-  const readPage: typeof read = (c, next) => (asksForHtml(c) ? read(c, next) : next());
   // Never the empty text, so that no page comes from the hot path, which does not look at cookies.
   const keep = cached({ vary: (c) => `html ${choicesOf(c)}` });
-  const keepPage: typeof keep = (c, next) => {
+  /** For pages only: who asks the old API under the same address meets its guard, and its form of errors. */
+  const forPage =
+    (handler: typeof read): typeof read =>
+    async (c, next) =>
+      asksForHtml(c) ? handler(c, next) : next();
+  const varyByAccept: typeof read = async (c, next) => {
     c.header("vary", "accept", { append: true });
-    return asksForHtml(c) ? keep(c, next) : next();
+    return next();
   };
+  const [readPage, keepPage] = [forPage(read), forPage(keep)];
 
   return new Hono<HttpEnv>()
     .get("/", read, keep, async (c) => {
@@ -72,7 +76,7 @@ export function createScoresPages(deps: Deps, { page, html }: PageTools) {
         />,
       );
     })
-    .get("/standings", readPage, keepPage, async (c, next) => {
+    .get("/standings", varyByAccept, readPage, keepPage, async (c, next) => {
       if (!asksForHtml(c)) return next();
       const season = await seasonOf(c, deps);
       const week = numberOf(c.req.query("week"), 1, 18);
@@ -86,7 +90,7 @@ export function createScoresPages(deps: Deps, { page, html }: PageTools) {
         <StandingsPage {...tools(c)} calendar={calendar} standings={standings} staleReason={staleReason} />,
       );
     })
-    .get("/teams", readPage, keepPage, async (c, next) => {
+    .get("/teams", varyByAccept, readPage, keepPage, async (c, next) => {
       if (!asksForHtml(c)) return next();
       const season = await seasonOf(c, deps);
       const [teams, { seasons }, standings] = await Promise.all([

@@ -59,6 +59,10 @@ const FILE_FAILURES = /^SQLITE_(?:FULL|IOERR|READONLY|CORRUPT|NOTADB|CANTOPEN|PE
 export const isFileFailure = (error: unknown): boolean =>
   findCause(error, (candidate) => FILE_FAILURES.test(codeOf(candidate)) || undefined) ?? false;
 
+/** Whether the error, or any error it wraps, says that the database was closed, as it is while the process stops. */
+export const isClosedError = (error: unknown): boolean =>
+  findCause(error, (candidate) => codeOf(candidate) === "CLIENT_CLOSED" || undefined) ?? false;
+
 /** Whether the error, or any error it wraps, says that a row broke a constraint of its table. */
 export const isConstraintViolation = (error: unknown): boolean => constraintOf(error) !== undefined;
 

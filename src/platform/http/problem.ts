@@ -1,7 +1,7 @@
 import type { Context, ErrorHandler, Hono, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import * as v from "valibot";
-import { databaseBusy, findAppError, isBusyError, isFileFailure } from "../db/errors.ts";
+import { databaseBusy, findAppError, isBusyError, isClosedError, isFileFailure } from "../db/errors.ts";
 import { AppError, type ErrorCode } from "../errors.ts";
 import type { Logger } from "../log.ts";
 import type { HttpEnv } from "./env.ts";
@@ -123,6 +123,7 @@ export function toAppError(error: unknown): AppError {
   const known = findAppError(error);
   if (known !== undefined) return known;
   if (isBusyError(error)) return databaseBusy(error);
+  if (isClosedError(error)) return new AppError("unavailable", problemCatalog.unavailable.meaning);
   if (isFileFailure(error)) return new AppError("database-failed", problemCatalog["database-failed"].meaning);
   if (error instanceof HTTPException) {
     const code = HTTP_EXCEPTION_CODES[error.status] ?? (error.status < 500 ? "malformed-body" : "internal");

@@ -22,7 +22,7 @@ describe("the slots to follow", () => {
   });
 });
 
-describe("the next turn of the calendar", () => {
+describe("the next turn", () => {
   it("is the start of the next week, or the day on which another season is followed", () => {
     expect(nextCalendarTurn(nfl, new Date("2025-11-16T18:00Z"))).toEqual(new Date("2025-11-19T08:00Z"));
     expect(nextCalendarTurn(nfl, new Date("2025-11-19T08:00Z"))).toEqual(new Date("2025-11-26T08:00Z"));
